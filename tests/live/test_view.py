@@ -13,6 +13,7 @@ from hola_protocol.space import CategoricalParameter, ContinuousParameter, Objec
 import hola
 from hola.clients import ZmqClient
 from hola.clients.arrow import MissingLibraryError
+from hola.clients.errors import UnreachableError
 from hola.distributed.data_folder import CoreClient
 from hola.storage.memory import MemoryStorage
 from tests.clients.support import Scheduler
@@ -105,6 +106,28 @@ def test_a_view_of_a_client_that_is_closed_ends(tmp_path: Path) -> None:
             view = hola.live_view(client)
         assert view.wait(60.0)
         assert view.trouble == "the client was closed; what was read until then is shown"
+
+
+def test_an_outage_is_shown_until_it_ends(client: CoreClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, answers = threading.Event(), threading.Event()
+    failures = [UnreachableError("nothing answers there", endpoint="tcp://n1:1")]
+    get_events = client.get_events
+
+    def fails_once(**request: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        asked.set()
+        assert answers.wait(60.0)
+        return get_events(**request)
+
+    monkeypatch.setattr(client, "get_events", fails_once)
+    view = hola.live_view(client)
+    assert asked.wait(60.0)
+    assert view.trouble == "no answer, trying again: tcp://n1:1: nothing answers there"
+    client.set_study_state(state="finished")
+    answers.set()
+    assert view.wait(60.0)
+    assert (view.told["state"], view.trouble) == ("finished", "")
 
 
 @pytest.mark.parametrize("show", [hola.live_view, lambda f: hola.run_optimization(f, {"x": (0, 1)}, progress="live")])
