@@ -77,7 +77,6 @@ class Training:
     :ivar expected: the final loss without noise.
     :ivar cost: the cost of an epoch.
     :ivar pace: how much longer than usual its epochs take.
-    :ivar began: when it began, in full trainings of compute over all workers.
     :ivar epoch: what is trained.
     :ivar state: running, stopped, paused, completed or failed.
     """
@@ -86,7 +85,6 @@ class Training:
     expected: float
     cost: float
     pace: float
-    began: float = 0.0
     epoch: int = 0
     state: str = "running"
 
@@ -172,7 +170,7 @@ def simulate(task: Task, method: Method, workers: int, budget: float, seed: int,
             cost = 1.0 if costs == "equal" else seconds_per_epoch(configuration)
             pace = float(np.exp(_VARIATION * np.random.default_rng((seed, len(trainings))).standard_normal()))
             curve, expected = task.curve(configuration, seed), task.expected_final(configuration)
-            trainings[trial_id] = Training(curve, expected, cost, pace, now * workers / unit)
+            trainings[trial_id] = Training(curve, expected, cost, pace)
             method.begin(trial_id, float(curve[-1]))
         trainings[trial_id].state = "running"
         train(worker, trial_id, now)
