@@ -31,18 +31,22 @@ export function useRoute(): Route {
 export function useFiltersInAddress(model: StudyModel): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let known = location.hash;
     const write = (): void => {
       timer = undefined;
+      if (location.hash !== known) return; // another address was opened, and its event is still to come
       const { study, trial } = readRoute(location.hash);
       if (study !== model.name || trial !== undefined) return;
       const query = queryOf(model);
       const hash = hashOf(query === "" ? { study } : { study, query });
-      if (hash !== location.hash) history.replaceState(null, "", hash);
+      if (hash !== known) history.replaceState(null, "", hash);
+      known = location.hash;
     };
     const later = (): void => {
       timer ??= setTimeout(write, WRITE_MS); // browsers limit how often an address changes
     };
     const read = (): void => {
+      known = location.hash;
       const { study, query } = readRoute(location.hash);
       if (study === model.name && query !== undefined && query !== queryOf(model)) applyQuery(model, query);
       later();

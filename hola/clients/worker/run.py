@@ -255,6 +255,8 @@ class Worker:
             self._teller.tell_spooled(self._spool)
         except WorkerEnding:
             return False
+        self._heartbeats.start()
+        evaluators = [self._evaluator() for _ in range(self._concurrency)]
         log.info(
             "evaluating trials of study %s as worker %s, at most %d at once",
             self.study,
@@ -262,8 +264,6 @@ class Worker:
             self._concurrency,
             extra=self._registration.log_fields(),
         )
-        self._heartbeats.start()
-        evaluators = [self._evaluator() for _ in range(self._concurrency)]
         self._lanes = [
             Lane(
                 index,

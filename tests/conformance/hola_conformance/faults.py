@@ -350,7 +350,7 @@ WORKERS: tuple[Fault, ...] = (
     ),
     Fault(
         "it gives up at once",
-        (f"{WORK}/away and back", f"{WORK}/away behind a proxy"),
+        (f"{WORK}/away and back", f"{WORK}/away behind a proxy", f"{WORK}/not there yet"),
         command=damage.command(reconnect_s=0.1),
     ),
     Fault(

@@ -46,6 +46,11 @@ TRIALS: tuple[Fault, ...] = (
         (f"{REPORTS}/paused",),
         request=damage.message(damage.put(can_resume=None), "RegisterWorker"),
     ),
+    Fault(
+        "reports are sent in a study without steps",
+        (f"{REPORTS}/without steps",),
+        reply=damage.reply(lambda m: m["info"]["spec"].update(steps={"max": 1000}), "RegisterWorkerResponse"),
+    ),
     Fault("each report has a new key", (f"{REPORTS}/reply lost",), request=damage.header(damage.KEY, damage.new_key)),
     Fault(
         "an unknown decision stops the trial",
