@@ -129,10 +129,16 @@ def away_and_back(stage: Stage) -> None:
 
 def not_there_yet(stage: Stage) -> None:
     """A worker that starts before its scheduler waits for it."""
-    stage.scheduler.server.close()
-    stage.start()
+    server = stage.scheduler.server
+    server.close()
+    if server.transport == "rest":
+        with _closing(server.endpoint) as tried:
+            stage.start()
+            stage.scheduler.wait_for(tried.is_set, "a connection")
+    else:  # a ZeroMQ connection that is closed in the handshake may mean that a key is wrong
+        stage.start()
     threading.Event().wait(AWAY_S)
-    stage.scheduler.server.listen()
+    server.listen()
     demand_summary(stage.end(), "finished", completed=2)
 
 
@@ -149,10 +155,14 @@ def _listener(address: tuple[str, int]) -> socket.socket:
 
 
 @contextmanager
-def _closing(endpoint: str) -> Iterator[None]:
-    """Accept connections at an address and close them, as the proxy of a scheduler that is down."""
+def _closing(endpoint: str) -> Iterator[threading.Event]:
+    """Accept connections at an address and close them, as the proxy of a scheduler that is down.
+
+    :returns: what is set when there was a connection.
+    """
     host, _, port = endpoint.partition("://")[2].rpartition(":")
     listener = _listener((host, int(port)))
+    tried = threading.Event()
 
     def close() -> None:
         while True:
@@ -161,11 +171,12 @@ def _closing(endpoint: str) -> Iterator[None]:
             except OSError:  # no longer listening
                 return
             connection.close()
+            tried.set()
 
     thread = threading.Thread(target=close, daemon=True)
     thread.start()
     try:
-        yield
+        yield tried
     finally:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
