@@ -80,10 +80,13 @@ class _Regression:
             (float(centred.min()) - _MARGIN, float(centred.max()) + _MARGIN) if n else (-_MARGIN, _MARGIN)
         )
 
-    def step(self, t: FloatArray, variance: FloatArray) -> tuple[FloatArray, FloatArray]:
-        change = self.mean + self.slope * np.clip(t - self.middle, self.low, self.high)
+    def predict(self, t: FloatArray) -> FloatArray:
+        return np.asarray(t + (self.mean + self.slope * np.clip(t - self.middle, self.low, self.high)))
+
+    def propagate(self, variance: float) -> float:
+        """The variance of a prediction from a cost of a given variance."""
         factor = min(max(1.0 + self.slope, 0.2), 1.5)
-        return t + change, variance * factor**2 + self.variance
+        return variance * factor**2 + self.variance
 
 
 def forecast(steps: Sequence[StepCosts], trial_ids: IntArray) -> FloatArray:
@@ -106,10 +109,11 @@ def chances(steps: Sequence[StepCosts], here: StepCosts, at: int) -> FloatArray:
     """
     one = _of_group(steps, 0)
     scale = _Scale(one)
-    mean, variance = scale.to(here.costs[:, 0]), np.zeros(len(here.costs))
+    mean, variance = scale.to(here.costs[:, 0]), 0.0
     for before, after in pairwise(one[at:]):
-        mean, variance = _between(scale, before, after).step(mean, variance)
-    z = mean / np.maximum(np.sqrt(_CAUTION * variance), 1e-9)
+        regression = _between(scale, before, after)
+        mean, variance = regression.predict(mean), regression.propagate(variance)
+    z = mean / max(math.sqrt(_CAUTION * variance), 1e-9)
     chance = np.array([0.5 * math.erfc(value / math.sqrt(2.0)) for value in z.tolist()])
     return np.where(here.violation > 0.0, 0.0, chance)
 
@@ -127,7 +131,7 @@ def _between(scale: _Scale, here: StepCosts, after: StepCosts) -> _Regression:
 def _predicted(steps: Sequence[StepCosts], trial_ids: IntArray) -> FloatArray:
     """As :func:`forecast`, with costs float[n]."""
     scale = _Scale(steps)
-    mean, variance = np.full(len(trial_ids), np.nan), np.zeros(len(trial_ids))
+    mean = np.full(len(trial_ids), np.nan)
     for here, after in pairwise([*steps, None]):
         assert here is not None
         _, wanted, rows = np.intersect1d(trial_ids, here.trial_ids, return_indices=True)
@@ -135,5 +139,5 @@ def _predicted(steps: Sequence[StepCosts], trial_ids: IntArray) -> FloatArray:
         if after is None:
             break
         known = np.isfinite(mean)
-        mean[known] = _between(scale, here, after).step(mean[known], variance[known])[0]
+        mean[known] = _between(scale, here, after).predict(mean[known])
     return scale.back(mean)
