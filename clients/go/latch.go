@@ -25,30 +25,6 @@ func (l *latch) isSet() bool {
 	}
 }
 
-// causeLatch is a latch with a cause.
-type causeLatch struct {
-	latch
-	cause error
-}
-
-func newCauseLatch() *causeLatch { return &causeLatch{latch: latch{done: make(chan struct{})}} }
-
-// setCause sets the latch; the cause of the first call stays.
-func (l *causeLatch) setCause(cause error) {
-	l.once.Do(func() {
-		l.cause = cause
-		close(l.done)
-	})
-}
-
-// err is the cause; nil while the latch is not set.
-func (l *causeLatch) err() error {
-	if l.isSet() {
-		return l.cause
-	}
-	return nil
-}
-
 // bind is a context that ends with another one, or when the latch is set. The caller must call cancel.
 func (l *latch) bind(ctx context.Context) (_ context.Context, cancel context.CancelFunc) {
 	ctx, cancel = context.WithCancel(ctx)

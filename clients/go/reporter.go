@@ -23,8 +23,9 @@ type reporter struct {
 	slot   *slot
 	trial  Suggestion
 	log    *slog.Logger
-	// over is set when the evaluation must end, and says why.
-	over     *causeLatch
+	// over is closed when the evaluation must end; cause is why, and nil before.
+	over     <-chan struct{}
+	cause    func() error
 	nextStep atomic.Int64 // 0: there will be no decision
 	// turn is taken by the goroutine that adds or sends reports, and guards what follows.
 	turn    chan struct{}
@@ -34,10 +35,11 @@ type reporter struct {
 	refused error // the scheduler refused the worker
 }
 
-func newReporter(s *slot, trial Suggestion, over *causeLatch) *reporter {
+func newReporter(s *slot, trial Suggestion, evaluating context.Context) *reporter {
 	r := &reporter{
 		worker: s.worker, slot: s, trial: trial, log: s.worker.log.With("trial", trial.TrialID),
-		over: over, turn: make(chan struct{}, 1), sent: time.Now(),
+		over: evaluating.Done(), cause: func() error { return context.Cause(evaluating) },
+		turn: make(chan struct{}, 1), sent: time.Now(),
 	}
 	r.nextStep.Store(trial.NextStep)
 	return r
@@ -49,18 +51,18 @@ func (r *reporter) report(ctx context.Context, report Report, values map[string]
 			return fmt.Errorf("hola: %q is no objective of the study, which has %q", name, names)
 		}
 	}
-	if err := orError(r.over.err(), context.Cause(ctx)); err != nil {
+	if err := orError(r.cause(), context.Cause(ctx)); err != nil {
 		return err
 	}
 	select {
 	case r.turn <- struct{}{}:
 		defer func() { <-r.turn }()
-	case <-r.over.done:
-		return r.over.err()
+	case <-r.over:
+		return r.cause()
 	case <-ctx.Done():
-		return orError(r.over.err(), context.Cause(ctx))
+		return orError(r.cause(), context.Cause(ctx))
 	}
-	if err := orError(r.over.err(), r.refused); err != nil {
+	if err := orError(r.cause(), r.refused); err != nil {
 		return err
 	}
 	report.TrialID, report.Lease = r.trial.TrialID, r.trial.Lease
@@ -81,7 +83,7 @@ func (r *reporter) report(ctx context.Context, report Report, values map[string]
 		}
 		err = orError(context.Cause(ctx), ErrWorkerStopped)
 	}
-	return orError(r.over.err(), err)
+	return orError(r.cause(), err)
 }
 
 // close waits for a report that is being sent, and accepts no more. It reports false when the context has ended first.

@@ -51,18 +51,13 @@ func (s *slot) work(ctx context.Context) error {
 // process evaluates a trial and tells its outcome. It returns the next trial; nil when there is no more.
 func (s *slot) process(ctx context.Context, trial Suggestion) (*Suggestion, error) {
 	w := s.worker
-	evaluating, cancel := context.WithCancelCause(ctx)
-	over := newCauseLatch()
-	end := func(cause error) {
-		cancel(cause)
-		over.setCause(cause)
-	}
+	evaluating, end := context.WithCancelCause(ctx)
 	defer end(context.Canceled)
 	if !w.take(ctx, s, trial, end) {
 		return nil, nil
 	}
 	began := time.Now()
-	reports := newReporter(s, trial, over)
+	reports := newReporter(s, trial, evaluating)
 	o := w.evaluate(evaluating, reports)
 	took := time.Since(began)
 	end(context.Canceled) // for what the objective may have left running
