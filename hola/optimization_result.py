@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from hola_protocol.rich_display import result_html
 from hola_protocol.space import StudySpec
 
 from .clients.arrow import ArrowColumns
-from .clients.columns import GroupCosts, columns_of
+from .clients.columns import columns_of
 from .clients.report_table import ReportTable
 from .clients.snapshot import ReportedStep
+from .core.arrays import FloatArray
 from .core.coordinator import SearchTrial
 from .core.objectives import Objectives
 from .core.summary import summary
@@ -55,15 +57,22 @@ class OptimizationResult(ArrowColumns):
 
     def columns(self) -> dict[str, list[Any]]:
         """The trials as columns, see :func:`hola.clients.columns.columns_of`."""
-        scored = Objectives(self.spec.objectives)
+        return columns_of(self.spec, self.trials, self._costs())
 
-        def costs(spec: StudySpec, trial: SearchTrial) -> GroupCosts:
-            if trial.state != "completed":
-                return []
-            found = scored.costs([trial.objectives[name] for name in scored.names])
-            return list(zip(found.cost, found.violation, strict=True))
+    def _costs(self) -> list[tuple[list[float | None], list[float | None]]]:
+        """The costs and violations of the completed trials for each comparison group, None for other trials."""
+        scoring = Objectives(self.spec.objectives)
+        completed = [i for i, trial in enumerate(self.trials) if trial.state == "completed"]
+        told = [self.trials[i].objectives for i in completed]
+        values = np.array([[values[name] for values in told] for name in scoring.names], dtype=float).T
+        costs, violations = scoring.costs_of_many(values)
 
-        return columns_of(self.spec, self.trials, costs)
+        def column(known: FloatArray) -> list[float | None]:
+            column = np.full(len(self.trials), None, dtype=object)
+            column[completed] = known
+            return column.tolist()
+
+        return [(column(costs[:, g]), column(violations[:, g])) for g in range(len(scoring.groups))]
 
     def report_table(self) -> ReportTable:
         """What the trials reported as a table: a row for each trial and step."""

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,7 +19,7 @@ from hola_protocol.space import StudySpec
 
 from hola.clients.arrow import Columns, arrow_table
 from hola.clients.client import SyncClient
-from hola.clients.columns import column_names, columns_of, costs_of, row_of
+from hola.clients.columns import column_names, columns_of
 from hola.clients.printable import printable, printable_json
 from hola.clients.report_table import ReportTable
 from hola.clients.snapshot import read_reports
@@ -28,6 +29,8 @@ from .errors import CommandError
 from .output import plain, say
 
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+_PAGE = 1000
+"""Trials that are read at once."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?")
 
@@ -72,7 +75,7 @@ def export(
         say(f"wrote {count} trials to {output}", err=True)
         return
     with target.client() as client, _target(output) as file:
-        trials = client.iter_trials(limit=1000, with_metadata=True)
+        trials = client.iter_trials(limit=_PAGE, with_metadata=True)
         if kind == "csv":
             count = write_csv(file, client.get_study().info.spec, trials)
         else:
@@ -100,7 +103,7 @@ def _write_parquet(client: SyncClient, output: str | None) -> int:
 
     :returns: how many there were.
     """
-    trials = list(client.iter_trials(limit=1000, with_metadata=True))
+    trials = list(client.iter_trials(limit=_PAGE, with_metadata=True))
     _write_columns(columns_of(client.get_study().info.spec, trials), output)
     return len(trials)
 
@@ -179,10 +182,11 @@ def write_csv(file: TextIO, spec: StudySpec, trials: Iterator[Trial]) -> int:
     writer.writerow([name for _, name in columns])
     on_terminal = file.isatty()
     count = 0
-    for trial in trials:
-        row = row_of(spec, trial, costs_of(spec, trial))
-        writer.writerow([_cell(_text(name, row[i], trial.parameters), on_terminal) for i, name in columns])
-        count += 1
+    while page := list(islice(trials, _PAGE)):
+        rows = zip(*columns_of(spec, page).values(), strict=True)
+        for trial, row in zip(page, rows, strict=True):
+            writer.writerow([_cell(_text(name, row[i], trial.parameters), on_terminal) for i, name in columns])
+        count += len(page)
     return count
 
 

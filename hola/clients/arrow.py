@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -50,7 +51,16 @@ class ArrowColumns(ABC):
             raise MissingLibraryError(
                 "this needs pandas, which is not installed: pip install pandas; or use columns()"
             ) from error
-        return pd.DataFrame(dict(self.columns()))
+        import numpy as np
+
+        def values_of(column: Sequence[Any]) -> Any:
+            # pandas takes an array of integers in a third of the time of a list
+            if column and type(column[0]) is int and set(map(type, column)) == {int}:
+                with suppress(OverflowError):
+                    return np.array(column, dtype=np.int64)
+            return column
+
+        return pd.DataFrame({name: values_of(column) for name, column in self.columns().items()})
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The columns as an Arrow C stream.

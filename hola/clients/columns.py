@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from array import array
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from hola_protocol.messages import Column
@@ -64,8 +65,8 @@ def values_of(column: Column) -> list[ParameterValue]:
     return [None if index != index else column.of[int(index)] for index in numbers_of(column)]
 
 
-GroupCosts: TypeAlias = Sequence[tuple[float | None, float | None]]
-"""The cost and the violation of a trial in each comparison group, in the order of the spec; empty without costs."""
+CostColumns: TypeAlias = Sequence[tuple[Sequence[float | None], Sequence[float | None]]]
+"""For each comparison group, in the order of the spec, the costs and the violations of the trials; None without."""
 
 
 def column_names(spec: StudySpec) -> list[str]:
@@ -83,26 +84,6 @@ def column_names(spec: StudySpec) -> list[str]:
     return [*names, *TRIAL_FIELDS]
 
 
-def row_of(spec: StudySpec, trial: Any, costs: GroupCosts) -> list[Any]:
-    """The values of a trial in the columns of :func:`column_names`, None where it has none.
-
-    :param spec: the spec of the study.
-    :param trial: the trial.
-    :param costs: its costs.
-    """
-    row = [trial.trial_id, trial.state]
-    for parameter in spec.parameters:
-        row.append(trial.parameters.get(parameter.name))
-        if null_may_be_a_choice(parameter):
-            row.append(parameter.name in trial.parameters)
-    values = trial.objectives or {}
-    row += [values.get(objective.name) for objective in spec.objectives]
-    for cost, violation in costs or [(None, None)] * len(groups_of(spec)):
-        row += [cost, violation]
-    row += [getattr(trial, name) for name in TRIAL_FIELDS]
-    return row
-
-
 def groups_of(spec: StudySpec) -> list[str]:
     """The comparison groups of a study, in the order of its objectives.
 
@@ -111,19 +92,7 @@ def groups_of(spec: StudySpec) -> list[str]:
     return list(dict.fromkeys(objective.group for objective in spec.objectives))
 
 
-def costs_of(spec: StudySpec, trial: Any) -> GroupCosts:
-    """The costs of a trial that came from a scheduler.
-
-    :param spec: the spec of the study.
-    :param trial: the trial.
-    """
-    found = {cost.group: (cost.cost, cost.violation) for cost in trial.costs}
-    return [found.get(group, (None, None)) for group in groups_of(spec)] if found else []
-
-
-def columns_of(
-    spec: StudySpec, trials: Sequence[Any], costs: Callable[[StudySpec, Any], GroupCosts] = costs_of
-) -> dict[str, list[Any]]:
+def columns_of(spec: StudySpec, trials: Sequence[Any], costs: CostColumns | None = None) -> dict[str, list[Any]]:
     """Trials as columns of equal length, None where a trial has no value.
 
     The columns are those of ``hola export``: ``trial_id``, ``state``, ``param.NAME``, ``objective.NAME``,
@@ -133,8 +102,25 @@ def columns_of(
 
     :param spec: the spec of the study.
     :param trials: the trials.
-    :param costs: returns the costs of a trial.
+    :param costs: their costs and violations; default: those that a scheduler sent with them.
     """
-    names = column_names(spec)
-    rows = [row_of(spec, trial, costs(spec, trial)) for trial in trials]
-    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    columns: list[list[Any]] = [[trial.trial_id for trial in trials], [trial.state for trial in trials]]
+    parameters = [trial.parameters for trial in trials]
+    for parameter in spec.parameters:
+        name = parameter.name
+        columns.append([values.get(name) for values in parameters])
+        if null_may_be_a_choice(parameter):
+            columns.append([name in values for values in parameters])
+    objectives = [trial.objectives or {} for trial in trials]
+    columns += [[values.get(objective.name) for values in objectives] for objective in spec.objectives]
+    for scored in _sent_costs(spec, trials) if costs is None else costs:
+        columns += map(list, scored)
+    columns += [list(map(attrgetter(name), trials)) for name in TRIAL_FIELDS]
+    return dict(zip(column_names(spec), columns, strict=True))
+
+
+def _sent_costs(spec: StudySpec, trials: Sequence[Any]) -> CostColumns:
+    """The costs and violations that a scheduler sent with trials."""
+    by_group = [{cost.group: cost for cost in trial.costs} for trial in trials]
+    found = [[costs.get(group) for costs in by_group] for group in groups_of(spec)]
+    return [([cost and cost.cost for cost in column], [cost and cost.violation for cost in column]) for column in found]
