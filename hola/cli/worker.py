@@ -33,7 +33,7 @@ from .output import emit, say
 from .program import ProgramEvaluator, check_names, split_command
 from .restarts import EXIT_CRASHED, supervise
 from .shell_script import check_placeholders
-from .worker_output import marked, reserve_stderr, reserve_stdout
+from .worker_output import UnsentReportsNote, marked, reserve_stderr, reserve_stdout
 
 log = logging.getLogger("hola.worker")
 
@@ -194,6 +194,8 @@ def worker(
     """  # noqa: D301  # click reads the escape
     log_stream = reserve_stderr(output_fd) if output_fd is not None else None
     setup_logging(log_level, json_logs, stream=log_stream)
+    if output_fd is not None:
+        log.addHandler(UnsentReportsNote(logging.WARNING))
     report_crashes()
     if restarts:
         if until_eof:

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -14,7 +15,8 @@ from hola_protocol.values import ParameterValue
 from hola.clients.evaluation import Evaluation
 from hola.clients.evaluator import Evaluator
 from hola.clients.trial import EvaluatedTrial
-from hola.distributed.printed_output import trial_mark
+from hola.clients.worker.report import UNSENT_REPORTS
+from hola.distributed.printed_output import note_mark, trial_mark
 
 _STDOUT = 1
 _STDERR = 2
@@ -67,6 +69,19 @@ def _restore_stderr(log_fd: int) -> None:
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.flush()
         os.dup2(log_fd, _STDERR)
+
+
+class UnsentReportsNote(logging.Handler):
+    """Tells the user of a local run that reports are not sent. The log says it in a file, which few users read."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a note between the lines of the output.
+
+        :param record: a record of the worker's log.
+        """
+        if record.msg == UNSENT_REPORTS:
+            with contextlib.suppress(OSError):
+                os.write(_STDERR, note_mark(f"{UNSENT_REPORTS} (add steps to the spec for early stopping)"))
 
 
 def marked(factory: Callable[[], Evaluator]) -> Callable[[], Evaluator]:

@@ -25,6 +25,7 @@ MAX_LINE_CHARS: Final = 2000
 _MAX_LINE_BYTES: Final = 64 * 1024
 _PIPE_BYTES: Final = 1024 * 1024
 _MARK: Final = re.compile(rb"\x1ehola trial (\d+) attempt (\d+)\n")
+_NOTE: Final = re.compile(rb"\x1ehola note (.*)\n")
 _ANSI: Final = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 
 
@@ -35,6 +36,14 @@ def trial_mark(trial_id: int, attempt: int) -> bytes:
     :param attempt: its attempt.
     """
     return b"\x1ehola trial %d attempt %d\n" % (trial_id, attempt)
+
+
+def note_mark(text: str) -> bytes:
+    """What a worker writes for a note to the user, which is shown once however many workers write it.
+
+    :param text: the note, one line.
+    """
+    return b"\x1ehola note %s\n" % text.encode()
 
 
 def log_files(data_dir: Path, study: str, worker: str) -> list[Path]:
@@ -78,6 +87,7 @@ class PrintedOutput:
         self.data_dir = data_dir
         self._lock = threading.Lock()
         self._waiting: deque[str] = deque()
+        self._notes: set[str] = set()
         self._left_out = 0
 
     def reader(self, worker: str, study: str) -> "PrintedReader":
@@ -99,6 +109,17 @@ class PrintedOutput:
             if len(self._waiting) > MAX_WAITING_LINES:
                 self._waiting.popleft()
                 self._left_out += 1
+
+    def add_note(self, text: str) -> None:
+        """Keep a note until it is shown, unless a worker has written it before.
+
+        :param text: the note.
+        """
+        with self._lock:
+            is_new = text not in self._notes
+            self._notes.add(text)
+        if is_new:
+            self.add(f"note: {text}")
 
     def take(self) -> list[str]:
         """The lines since the last call, each with its worker and trial."""
@@ -195,6 +216,11 @@ class PrintedReader:
             self._trial = int(mark[1])
             clock = time.strftime("%Y-%m-%d %H:%M:%S")
             self._write(b"--- trial %s, attempt %s, %s\n" % (mark[1], mark[2], clock.encode()))
+            return
+        if (note := _NOTE.search(line)) is not None:
+            if note.start():
+                self._take_line(line[: note.start()] + b"\n")
+            self._output.add_note(note[1].decode("utf-8", "replace"))
             return
         shown = line.rstrip(b"\r\n").rpartition(b"\r")[2]  # of a progress bar its last state
         self._write(shown + b"\n")

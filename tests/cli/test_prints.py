@@ -139,3 +139,24 @@ def test_a_worker_passes_on_what_its_program_prints(tmp_path: Path) -> None:
     assert (code, json.loads(out)["completed"]) == (0, 2), complaint
     lines = complaint.splitlines()
     assert [lines.count(text) for text in ("loading", "epoch 1 of 1", "0.5")] == [2, 2, 0]
+
+
+REPORTS = """
+import json
+import os
+
+for step in (1, 2):
+    with open(os.environ["HOLA_REPORT_FILE"], "a") as file:
+        file.write(json.dumps({"step": step, "objectives": {"loss": 0.5}}) + "\\n")
+print(0.5)
+"""
+
+
+def test_hola_run_says_once_that_reports_are_not_sent(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(REPORTS)
+    study_file(tmp_path, max_trials=6, exec=[sys.executable, "train.py"])
+    code, _, complaint = hola("run", "study.json", "-w", "2", "--no-rest", folder=tmp_path, connection=False)
+    assert code == 0, complaint
+    note = "note: reports are not sent: the study has no steps (add steps to the spec for early stopping)"
+    assert [line for line in complaint.splitlines() if "reports" in line] == [note]
+    assert "hola note" not in "".join(file.read_text() for file in tmp_path.glob("hola-data/logs/*/*.log"))

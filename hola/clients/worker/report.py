@@ -3,6 +3,7 @@
 import itertools
 import logging
 from collections.abc import Callable
+from typing import Final
 
 from hola_protocol.messages import (
     Checkpoint,
@@ -30,6 +31,8 @@ from .register import Registration
 from .shutdown import WorkerEnding
 
 log = logging.getLogger("hola.worker")
+
+UNSENT_REPORTS: Final = "reports are not sent: the study has no steps"
 
 OnDiscard = Callable[[list[Checkpoint]], object]
 """Called with checkpoints that are no longer needed."""
@@ -96,7 +99,7 @@ class Reporter:
         """
         if self._registration.info.spec.steps is None:
             if next(self._unsent_reports) == 0:
-                log.warning("reports are not sent: the study has no steps", extra=self._registration.log_fields())
+                log.warning(UNSENT_REPORTS, extra=self._registration.log_fields())
             return ReportAnswer(), None
         reports = [
             Report(
