@@ -3,6 +3,8 @@ package hola
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"runtime"
 	"runtime/pprof"
 	"strings"
 	"testing"
@@ -83,4 +85,24 @@ func TestAStoppedSlotLeavesItsLeaseToTheGoodbye(t *testing.T) {
 	equal(t, len(w.leases.held()), 1)
 	w.goodbye(context.Background())
 	equal(t, s.heard(), []string{"1 released: drained, finished"})
+}
+
+// A trial that came with a receipt may be dropped while the slot takes it in: its lease is not held afterwards.
+func TestATrialThatIsDroppedAsItComesIsNotHeld(t *testing.T) {
+	w := newTestWorker(t, newScheduler(t), func(context.Context, *Evaluation) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
+	slot := w.slots[0]
+	for trial := int64(1); trial <= 2000; trial++ {
+		lease, dropped := fmt.Sprint("lease ", trial), make(chan struct{})
+		go func() {
+			defer close(dropped)
+			for !slot.dropNext(lease) {
+				runtime.Gosched()
+			}
+		}()
+		slot.keepNext(&Suggestion{TrialID: trial, Lease: lease}, false)
+		<-dropped
+		if held := w.leases.held(); len(held) > 0 {
+			t.Fatalf("%v is held", held)
+		}
+	}
 }

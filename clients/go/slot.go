@@ -86,12 +86,8 @@ func (s *slot) process(ctx context.Context, trial Suggestion) (*Suggestion, erro
 	if u := s.unsent(); u.Failure != nil && u.Failure.Retry {
 		w.leases.remove(trial.Lease) // a heartbeat that comes after the failure would take it back
 	}
-	reply, err := w.tell(ctx, s, trial, o)
-	if err != nil {
+	if err := w.tell(ctx, s, trial, o); err != nil {
 		return nil, err
-	}
-	if reply != nil {
-		s.keepNext(w.handleReply(ctx, reply), reply.Status == AskStatusFinished)
 	}
 	return s.proceed(ctx)
 }
@@ -209,11 +205,12 @@ func (s *slot) decision() *StoppedError {
 	return s.stopped
 }
 
-// keepNext keeps what a receipt says of the next trial until the running one has ended.
+// keepNext keeps what a receipt says of the next trial until the running one has ended. Its lease is added under the lock,
+// so that the removal of the lease, when the trial is dropped or given back, comes afterwards.
 func (s *slot) keepNext(next *Suggestion, finished bool) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.next, s.finished = next, finished
-	s.mu.Unlock()
 	if next != nil {
 		s.worker.leases.add(*next)
 		s.worker.leasesChanged()

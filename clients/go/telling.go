@@ -11,9 +11,9 @@ type told struct {
 	next    *GetSuggestionResponse
 }
 
-// tell tells an outcome and asks for the next trial in the same round trip. It returns the answer to the ask, if one was
+// tell tells an outcome and asks for the next trial in the same round trip. The slot keeps the answer to the ask, if one was
 // made.
-func (w *Worker) tell(ctx context.Context, s *slot, trial Suggestion, o outcome) (*GetSuggestionResponse, error) {
+func (w *Worker) tell(ctx context.Context, s *slot, trial Suggestion, o outcome) error {
 	for {
 		u := s.unsent()
 		id, key := w.workerID(), NewIdempotencyKey()
@@ -27,28 +27,34 @@ func (w *Worker) tell(ctx context.Context, s *slot, trial Suggestion, o outcome)
 		switch {
 		case errors.Is(err, ErrorCodeUnknownWorker):
 			if err := w.registerAgain(ctx, id); err != nil {
-				return nil, err
+				return err
 			}
 			continue
 		case errors.Is(err, ErrorCodeUnknownStudy):
 			s.forgetUnsent()
-			return nil, err
+			return err
 		case u.Result != nil && isDefect(err):
 			w.log.Error("the result is refused", "trial", trial.TrialID, "error", err)
 			o = failure("the scheduler refused the result: " + err.Error())
 			s.replace(w.unsentOf(trial, o))
 			continue
 		case err != nil:
-			return nil, err
+			return err
 		}
+		// The outcome is forgotten last: a worker that stops waits for the slots that have one, and then gives back and
+		// counts what they leave.
+		if next := reply.next; next != nil {
+			s.keepNext(w.handleReply(ctx, next), next.Status == AskStatusFinished)
+		}
+		tooMany := w.tally.count(o, reply.receipt)
 		s.forgetUnsent()
 		w.discard(reply.receipt.Discard)
 		logOutcome(w.log, o, reply.receipt)
-		if tooMany := w.tally.count(o, reply.receipt); tooMany != "" {
+		if tooMany != "" {
 			w.log.Error(tooMany)
 			w.beginEnd(ending{reason: EndMaxErrors, message: tooMany})
 		}
-		return reply.next, nil
+		return nil
 	}
 }
 

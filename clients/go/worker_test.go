@@ -180,11 +180,13 @@ func TestTheSchedulerSaysStopAndDrain(t *testing.T) {
 		CommandDrain: {Reason: EndDrained, Completed: 1},
 	} {
 		s := newScheduler(t, points(3)...)
-		w := newTestWorker(t, s, func(ctx context.Context, _ *Evaluation) (Measurement, error) {
+		var w *Worker
+		w = newTestWorker(t, s, func(ctx context.Context, _ *Evaluation) (Measurement, error) {
 			s.set(func() { s.command = command })
-			// The second heartbeat from here on is sent after the first, which told the command, has been obeyed.
-			before := s.asked("POST heartbeat")
-			eventually(t, func() bool { return ctx.Err() != nil || s.asked("POST heartbeat") >= before+3 })
+			<-w.draining.done
+			if command == CommandStop {
+				<-ctx.Done()
+			}
 			return Value(1), nil
 		}, WorkerOptions{})
 		equal(t, run(t, w), want)

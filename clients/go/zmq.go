@@ -103,6 +103,10 @@ func (t *zmqTransport) give(link *zmqLink) {
 func (t *zmqTransport) drop() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.dropLocked()
+}
+
+func (t *zmqTransport) dropLocked() {
 	for _, link := range t.idle {
 		link.close()
 	}
@@ -110,10 +114,10 @@ func (t *zmqTransport) drop() {
 }
 
 func (t *zmqTransport) close() {
-	t.drop()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.closed = true
+	t.dropLocked()
 }
 
 // zmqLink is a connection that stands, for one call at a time.
