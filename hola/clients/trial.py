@@ -2,6 +2,7 @@
 
 import contextvars
 import os
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -89,6 +90,7 @@ class EvaluatedTrial:
         self._decision: StopDecision | None = None
         self._reason: str | None = None
         self._on_stop: Callable[[], None] | None = None
+        self._stopping = threading.Lock()  # held while what follows from a decision is settled
 
     @property
     def next_step(self) -> int | None:
@@ -188,20 +190,24 @@ class EvaluatedTrial:
         :param decision: the decision on the trial.
         :param reason: why, for people.
         """
-        if self._decision is not None:
-            return
-        self._reason = reason
-        self._decision = decision
-        if self._on_stop is not None and decision != "drop":
-            self._on_stop()
+        with self._stopping:
+            if self._decision is not None:
+                return
+            self._reason = reason
+            self._decision = decision
+            call = self._on_stop
+        if call is not None and decision != "drop":
+            call()
 
     def on_stop(self, call: Callable[[], None] | None) -> None:
         """Call a function when the trial is stopped or paused, for an evaluator that runs it elsewhere.
 
         :param call: the function; called at once if it has happened.
         """
-        self._on_stop = call
-        if call is not None and self._decision is not None and self._decision != "drop":
+        with self._stopping:
+            self._on_stop = call
+            decision = self._decision
+        if call is not None and decision is not None and decision != "drop":
             call()
 
     def __repr__(self) -> str:

@@ -12,7 +12,7 @@ from ..evaluation import Cancelled, Completed, Evaluation, Failed, failure_of
 from ..evaluator import Evaluator
 from ..reports import HeldReport, ReportAnswer
 from ..slots import first_slot
-from ..trial import EvaluatedTrial
+from ..trial import EvaluatedTrial, StopDecision
 from .ask import Asker
 from .leases import HeldLeases
 from .outbox import Outbox
@@ -24,6 +24,11 @@ from .summary import Tally
 from .tell import Teller
 
 log = logging.getLogger("hola.worker")
+
+
+def _is_ended(trial: EvaluatedTrial, evaluation: Evaluation) -> bool:
+    """Whether an evaluation was ended so that its outcome is not told: only values complete a stopped trial."""
+    return trial.decision == "drop" or (trial.should_stop and not isinstance(evaluation, Completed))
 
 
 class Lane:
@@ -90,8 +95,7 @@ class Lane:
             self._cancel(trial)
 
     def _cancel(self, trial: EvaluatedTrial) -> None:
-        if self.outbox.unsent is None:
-            trial.stop()
+        if self.outbox.if_empty(trial.stop):
             self._is_killed = self.evaluator.cancel()
 
     @property
@@ -113,9 +117,10 @@ class Lane:
         kind = command.command
         if kind == "drop":
             self._cancel(trial)
-        elif (kind == "stop" or kind == "pause") and self.outbox.unsent is None:
-            trial.stop(kind, command.reason)
-            self._leases.let_go(suggestion.trial_id)
+        elif kind == "stop" or kind == "pause":
+            decision: StopDecision = kind
+            if self.outbox.if_empty(lambda: trial.stop(decision, command.reason)):
+                self._leases.let_go(suggestion.trial_id)
         return trial.should_stop
 
     def _run(self) -> None:
@@ -150,7 +155,7 @@ class Lane:
         """
         if self._refused is not None:
             raise self._refused
-        if not isinstance(evaluation, Cancelled):
+        if not isinstance(evaluation, Cancelled) and self._is_wanted(suggestion, evaluation):
             reply = self._teller.tell(suggestion, evaluation, self.outbox, took_s, with_next=self._next is None)
             if reply is not None:
                 self._take(reply)
@@ -160,6 +165,17 @@ class Lane:
         trial = self._trial
         if trial is not None and (trial.decision == "stop" or trial.decision == "pause"):
             self._tally.count_ended_early(trial.decision)
+
+    def _is_wanted(self, suggestion: Suggestion, evaluation: Completed | Failed) -> bool:
+        """Put an outcome into the outbox, unless the evaluation was ended before.
+
+        A worker that stops either finds the outcome there, and waits for it, or has ended the evaluation, and releases
+        the trial.
+        """
+        trial = self._trial
+        assert trial is not None
+        outcome = self._teller.outcome(suggestion, evaluation)
+        return self.outbox.put(outcome, unless=lambda: _is_ended(trial, evaluation))
 
     def _take(self, reply: GetSuggestionResponse) -> None:
         """Take the next trial out of a reply; its lease is held from here on."""
@@ -228,7 +244,7 @@ class Lane:
         took_s = time.monotonic() - started
         if isinstance(evaluation, Completed | Failed):
             trial.flush()
-        if trial.decision == "drop" or (trial.should_stop and not isinstance(evaluation, Completed)):
+        if _is_ended(trial, evaluation):
             evaluation = Cancelled()
         elif isinstance(evaluation, Cancelled) and not self._shutdown.is_stopping:
             # The cancellation was meant for the previous trial, which had just ended.

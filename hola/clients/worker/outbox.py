@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from .spool import Spool, UnsentOutcome
@@ -21,6 +22,31 @@ class Outbox:
         self._spool = spool
         self._path: Path | None = None
         self._lock = threading.Lock()
+
+    def put(self, outcome: UnsentOutcome, unless: Callable[[], bool]) -> bool:
+        """Take an outcome, which is being submitted from here on, unless its evaluation was ended before.
+
+        :param outcome: of the evaluation.
+        :param unless: whether the evaluation was ended so that its outcome is not wanted.
+        :returns: whether it was taken.
+        """
+        with self._lock:
+            if unless():
+                return False
+            self.unsent = outcome
+            return True
+
+    def if_empty(self, end: Callable[[], None]) -> bool:
+        """End an evaluation, unless its outcome is being submitted; none is taken meanwhile.
+
+        :param end: ends the evaluation.
+        :returns: whether it was called.
+        """
+        with self._lock:
+            if self.unsent is not None:
+                return False
+            end()
+            return True
 
     def save(self) -> None:
         """Write the outcome to disk, once."""

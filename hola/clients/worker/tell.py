@@ -89,7 +89,7 @@ class Teller:
         :param with_next: whether to ask for the next trial.
         :returns: the reply to the ask, if one was made.
         """
-        unsent = outbox.unsent = self._outcome(suggestion, evaluation)
+        unsent = outbox.unsent = self.outcome(suggestion, evaluation)
         if unsent.failure is not None and unsent.failure.retry:
             # A heartbeat that arrives after the failure would take the queued trial back.
             self._leases.let_go(suggestion.trial_id)
@@ -119,7 +119,7 @@ class Teller:
                 )
                 evaluation = Failed(reason=f"the scheduler refused the result: {error}"[:2000])
                 outbox.clear()
-                unsent = outbox.unsent = self._outcome(suggestion, evaluation)
+                unsent = outbox.unsent = self.outcome(suggestion, evaluation)
         outbox.clear()
         if reply.next is None:
             self._asker.give_back(next_count)
@@ -155,7 +155,12 @@ class Teller:
 
         return self._retry(submit, on_first_failure)
 
-    def _outcome(self, suggestion: Suggestion, evaluation: Completed | Failed) -> UnsentOutcome:
+    def outcome(self, suggestion: Suggestion, evaluation: Completed | Failed) -> UnsentOutcome:
+        """An outcome as it is submitted and kept on disk.
+
+        :param suggestion: the trial.
+        :param evaluation: of the trial.
+        """
         result: Result | None = None
         failure: Failure | None = None
         if isinstance(evaluation, Completed):

@@ -297,8 +297,9 @@ def test_an_ask_repeated_while_the_scheduler_was_away_keeps_its_lease(tmp_path: 
         http = stack.enter_context(client(server, headers={"Authorization": f"Bearer {token}"}))
         ask = encode(GetSuggestionRequest(worker_id=worker, wait_s=60.0))
         headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
+        timeout = httpx.Timeout(60.0, read=0.5)
         with pytest.raises(httpx.ReadTimeout):
-            http.post("/v1/studies/default/suggestions", content=ask, headers=headers, timeout=0.5)
+            http.post("/v1/studies/default/suggestions", content=ask, headers=headers, timeout=timeout)
         again = stack.enter_context(ThreadPoolExecutor(1)).submit(
             http.post, "/v1/studies/default/suggestions", content=ask, headers=headers
         )
