@@ -11,7 +11,7 @@ from hola_protocol.space import ParameterSpec
 from hola_protocol.values import Name, ParameterValue
 from msgspec import UNSET, UnsetType
 
-from .arrays import BoolArray, FloatArray
+from .arrays import BoolArray, FloatArray, IntArray
 from .axes import LAST, ChoiceAxis, DiscreteAxis, axis_of
 from .conditions import Conditions
 from .counting import CONTINUUM, PointCounter, TooManyStatesError
@@ -32,6 +32,8 @@ PointKey: TypeAlias = int | Values
 _INT64: Final = 2**62
 """The size of a finite space up to which the numbers of points fit into an int64."""
 
+_FEW: Final = 8
+"""The number of points of a conditional space up to which one by one is faster than column by column."""
 MIDDLE = 0.5
 """The coordinate of an inactive axis. Nothing may be concluded from it: :meth:`Space.active` says what is active."""
 
@@ -113,38 +115,31 @@ class Space:
             return np.ones(points.shape, bool)
         return self.conditions.active({i: axis.numbers(points[:, i]) for i, axis in self._parents}, len(points))
 
-    def pruned(self, values: Sequence[Value]) -> Values:
-        """The values with :data:`INACTIVE` in the place of inactive ones.
-
-        :param values: a value for each parameter at least that is active.
-        """
-        if self.conditions is None:
-            return tuple(values)
-        pruned, classes = list(values), dict[int, int]()
-        for j, clauses in enumerate(self.conditions.clauses):
-            if clauses and not self.conditions.is_active(j, classes):
-                pruned[j] = UNSET
-            elif (of := self.conditions.classes.get(j)) is not None:
-                number = cast("DiscreteAxis", self.axes[j]).number(cast("ParameterValue", values[j]))
-                classes[j] = of.of(number)
-        return tuple(pruned)
-
     def decode(self, u: FloatArray) -> Values:
         """The values of a point.
 
         :param u: a point, float[d] in [0, 1).
         """
-        values = tuple([decode(x) for decode, x in zip(self._decoders, u.tolist(), strict=True)])
-        return values if self.conditions is None else self.pruned(values)
+        if self.conditions is None:
+            return tuple([decode(x) for decode, x in zip(self._decoders, u.tolist(), strict=True)])
+        return self._decode_active(u, np.flatnonzero(self.active(u[None])[0]))
+
+    def _decode_active(self, u: FloatArray, active: IntArray) -> Values:
+        values: list[Value] = [UNSET] * self.d
+        for j, x in zip(active.tolist(), u[active].tolist(), strict=True):
+            values[j] = self._decoders[j](x)
+        return tuple(values)
 
     def decode_many(self, points: FloatArray) -> list[Values]:
         """:meth:`decode` for many points, with equal results.
 
         :param points: float[n, d] in [0, 1).
         """
+        if self.conditions is not None:
+            active = self.active(points)
+            return [self._decode_active(u, np.flatnonzero(a)) for u, a in zip(points, active, strict=True)]
         columns = [list(map(decode, u.tolist())) for decode, u in zip(self._decoders, points.T, strict=True)]
-        values = [*zip(*columns, strict=True)]
-        return values if self.conditions is None else [*map(self.pruned, values)]
+        return [*zip(*columns, strict=True)]
 
     def encode(self, values: Values) -> FloatArray:
         """The point of values, in the middle of its bins.
@@ -163,6 +158,8 @@ class Space:
         :param values: n tuples.
         :returns: float[n, d].
         """
+        if self.conditions is not None and len(values) <= _FEW:
+            return np.array([self.encode(each) for each in values]).reshape(len(values), self.d)
         points = np.empty((len(values), self.d))
         for j, column in enumerate(zip(*values, strict=True)):
             if self.conditions is None:

@@ -165,7 +165,7 @@ class Results:
 
         :param trial_ids: the trials.
         """
-        return np.fromiter(map(self._row.__getitem__, trial_ids), np.int64, len(trial_ids))
+        return self._row.of_many(trial_ids)
 
     def best_points(self, k: int) -> FloatArray:
         """The points of the best completed trials, best first, float[k, d].

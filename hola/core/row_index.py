@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from itertools import repeat
 
 import numpy as np
@@ -30,6 +31,22 @@ class RowIndex:
         if trial_id not in self:
             raise KeyError(trial_id)
         return self._rows[trial_id] - 1
+
+    def of_many(self, trial_ids: Sequence[int]) -> IntArray:
+        """The rows of trials, int[n].
+
+        :param trial_ids: the trials.
+        :raises KeyError: if a trial has none.
+        """
+        ids = np.array(trial_ids, np.int64)
+        if not len(ids):
+            return ids
+        if ids.min() < 0 or ids.max() >= len(self._rows):
+            raise KeyError(int(ids.min() if ids.min() < 0 else ids.max()))
+        rows = np.frombuffer(self._rows, np.int64)[ids] - 1
+        if rows.min() < 0:
+            raise KeyError(int(ids[np.argmin(rows)]))
+        return rows
 
     def __setitem__(self, trial_id: int, row: int) -> None:
         if trial_id >= len(self._rows):

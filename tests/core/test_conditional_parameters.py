@@ -32,7 +32,10 @@ def test_points_of_the_cube_decode_to_complete_sets(parameters: tuple[ParameterS
     assert (points[~active] == 0.5).all()
     values = [space.decode(point) for point in raw]
     assert values == [space.decode(point) for point in points]
+    assert space.decode_many(raw) == values
     assert (space.encode_many(values) == points).all()
+    assert (space.encode_many(values[:3]) == points[:3]).all()
+    assert space.encode_many([]).shape == (0, space.d)
     assert (np.array([space.encode(v) for v in values]) == points).all()
     assert list(space.keys(values)) == [space.key(v) for v in values]
     assert space.ordered_many([space.named(v) for v in values]) == values

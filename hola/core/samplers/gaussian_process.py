@@ -14,7 +14,8 @@ from .features import Features
 from .kernel import BLOCK, CrossCovariance, Kernel, matern, matern_slope
 from .likelihood import IMPOSSIBLE, MarginalLikelihood, Prior
 
-_MIN_VARIANCE = 1e-12
+MIN_VARIANCE = 1e-12
+"""The lower bound of a posterior variance, as a share of s2."""
 _HIGH_NOISE = 0.1
 """The noise at the second start of a multi-start fit."""
 _MIN_GAIN_NATS = 1.0
@@ -105,13 +106,15 @@ class GaussianProcess:
     ) -> None:
         self._prior = _prior(d, length, max_noise, similar_lengths)
         self._may_be_absent = absent
-        self._kernel = Kernel(axis, d, polynomial, self._prior.mean.copy())
+        self.kernel = Kernel(axis, d, polynomial, self._prior.mean.copy())
         self.inputs = np.empty((0, len(axis)))
         self.targets = np.empty(0)
         self.scale = 1.0
-        self._cross = CrossCovariance(self._kernel, self.inputs)
-        self._factor = np.empty((0, 0))
-        self._weights = np.empty(0)
+        self._cross: CrossCovariance
+        self.factor = np.empty((0, 0))
+        """The lower Cholesky factor of the covariance matrix of the inputs, float[n, n]."""
+        self.weights = np.empty(0)
+        """What the covariances with the inputs are multiplied with to get the posterior mean, float[n]."""
 
     @classmethod
     def of(
@@ -136,16 +139,16 @@ class GaussianProcess:
     @property
     def theta(self) -> FloatArray:
         """The logarithms of the d length scales, of q and of the noise variance."""
-        return self._kernel.theta
+        return self.kernel.theta
 
     @theta.setter
     def theta(self, theta: FloatArray) -> None:
-        self._kernel.theta = theta
+        self.kernel.theta = theta
 
     @property
     def noise(self) -> float:
         """The noise variance, as a share of s2."""
-        return self._kernel.noise
+        return self.kernel.noise
 
     def fit(
         self,
@@ -168,10 +171,10 @@ class GaussianProcess:
         self.inputs, self.targets = inputs, targets
         if iterations:
             self.theta = self._fitted(inputs[:fit_rows], targets[:fit_rows], iterations, multi_start)
-        self._cross = CrossCovariance(self._kernel, inputs)
-        self._factor = _factor(self._cross.gram(), self.noise)
-        self._weights = lapack.dpotrs(self._factor, self.targets, lower=1)[0]
-        self.scale = float((self.targets @ self._weights + 1.0) / (len(self.targets) + 1.0))
+        self._cross = CrossCovariance(self.kernel, inputs)
+        self.factor = _factor(self._cross.gram(), self.noise)
+        self.weights = lapack.dpotrs(self.factor, self.targets, lower=1)[0]
+        self.scale = float((self.targets @ self.weights + 1.0) / (len(self.targets) + 1.0))
 
     def _fitted(
         self,
@@ -180,7 +183,7 @@ class GaussianProcess:
         iterations: int,
         multi_start: bool,
     ) -> FloatArray:
-        kernel, prior, absent = self._kernel, self._prior, np.ones(self._kernel.d, bool)
+        kernel, prior, absent = self.kernel, self._prior, np.ones(self.kernel.d, bool)
         absent[kernel.axis[inputs.any(axis=0)]] = False
         if not (self._may_be_absent and absent.any()):
             return _optimum(kernel, prior, inputs, targets, iterations, multi_start)
@@ -206,15 +209,15 @@ class GaussianProcess:
         """
         n, m = len(self.targets), len(inputs)
         k = self._cross.of(inputs)
-        cross = dtrsm(1.0, self._factor, k.T, lower=1)
-        corner = _factor(CrossCovariance(self._kernel, inputs).of(inputs) - cross.T @ cross, self.noise)
+        cross = dtrsm(1.0, self.factor, k.T, lower=1)
+        corner = _factor(CrossCovariance(self.kernel, inputs).of(inputs) - cross.T @ cross, self.noise)
         factor = np.zeros((n + m, n + m), order="F")
-        factor[:n, :n], factor[n:, :n], factor[n:, n:] = self._factor, cross.T, corner
-        self._factor = factor
-        believed = k @ self._weights
+        factor[:n, :n], factor[n:, :n], factor[n:, n:] = self.factor, cross.T, corner
+        self.factor = factor
+        believed = k @ self.weights
         self.inputs, self.targets = np.r_[self.inputs, inputs], np.r_[self.targets, believed]
-        self._weights = np.r_[self._weights, np.zeros(m)]
-        self._cross = CrossCovariance(self._kernel, self.inputs)
+        self.weights = np.r_[self.weights, np.zeros(m)]
+        self._cross = CrossCovariance(self.kernel, self.inputs)
         return float(believed.min(initial=np.inf))
 
     def predict(self, inputs: FloatArray, leading: int | None = None) -> tuple[FloatArray, FloatArray]:
@@ -224,16 +227,16 @@ class GaussianProcess:
         :param leading: condition the standard deviations on this many rows only, the first ones. This is cheaper and
             gives upper bounds; default: on all rows.
         """
-        mean, variance = np.empty(len(inputs)), self._kernel.variance(inputs)
-        factor = self._factor if leading is None else np.asfortranarray(self._factor[:leading, :leading])
+        mean, variance = np.empty(len(inputs)), self.kernel.variance(inputs)
+        factor = self.factor if leading is None else np.asfortranarray(self.factor[:leading, :leading])
         for i in range(0, len(inputs), BLOCK):
             rows = slice(i, i + BLOCK)
             k = self._cross.of(inputs[rows])
-            mean[rows] = k @ self._weights
+            mean[rows] = k @ self.weights
             # Triangular solves, because an explicit inverse loses all digits of small variances.
             v = dtrsm(1.0, factor, k.T[:leading], lower=1, overwrite_b=1)
             variance[rows] -= np.einsum("ij,ij->j", v, v)
-        return mean, np.sqrt(self.scale * np.maximum(variance, _MIN_VARIANCE))
+        return mean, np.sqrt(self.scale * np.maximum(variance, MIN_VARIANCE))
 
     def mean_gradient(self, inputs: FloatArray) -> FloatArray:
         """Gradients of the posterior mean.
@@ -242,11 +245,11 @@ class GaussianProcess:
         :returns: float[m, k].
         """
         r = self._cross.distances(inputs)
-        w = -matern_slope(r, np.exp(-r)) * self._weights
-        gradient = self._kernel.inverse**2 * (inputs * w.sum(axis=1)[:, None] - w @ self.inputs)
-        if self._kernel.polynomial:
-            inner = (1.0 + inputs @ self.inputs.T / self._kernel.d) * self._weights
-            gradient = gradient + (2.0 * self._kernel.q / self._kernel.d) * inner @ self.inputs
+        w = -matern_slope(r, np.exp(-r)) * self.weights
+        gradient = self.kernel.inverse**2 * (inputs * w.sum(axis=1)[:, None] - w @ self.inputs)
+        if self.kernel.polynomial:
+            inner = (1.0 + inputs @ self.inputs.T / self.kernel.d) * self.weights
+            gradient = gradient + (2.0 * self.kernel.q / self.kernel.d) * inner @ self.inputs
         return np.asarray(gradient)
 
     def at(self, u: FloatArray) -> tuple[float, float, FloatArray, FloatArray]:
@@ -254,19 +257,19 @@ class GaussianProcess:
 
         :param u: float[k].
         """
-        kernel, n = self._kernel, len(self.inputs)
+        kernel, n = self.kernel, len(self.inputs)
         q = kernel.q if kernel.polynomial else 0.0
         r = self._cross.distances(u[None])[0]
         decay = np.exp(-r)
         s, t = 1.0 + self.inputs @ u / kernel.d, 1.0 + u @ u / kernel.d
         k = matern(r, decay) + q * s * s
-        v = dtrsv(self._factor, k, lower=1)
-        deviation = float(np.sqrt(self.scale * max(1.0 + q * t * t - v @ v, _MIN_VARIANCE)))
+        v = dtrsv(self.factor, k, lower=1)
+        deviation = float(np.sqrt(self.scale * max(1.0 + q * t * t - v @ v, MIN_VARIANCE)))
         both = np.empty((2, n))
-        both[0], both[1] = self._weights, dtrsv(self._factor, v, lower=1, trans=1)
+        both[0], both[1] = self.weights, dtrsv(self.factor, v, lower=1, trans=1)
         # dk/du of the two parts of the kernel, times the weights of the mean and of the variance.
         w = both * matern_slope(r, decay)
         dk = kernel.inverse**2 * (w @ self.inputs - w.sum(axis=1)[:, None] * u)
         dk += (2.0 * q / kernel.d) * ((both * s) @ self.inputs)
         slope = self.scale * ((2.0 * q * t / kernel.d) * u - dk[1]) / deviation
-        return float(k @ self._weights), deviation, dk[0], slope
+        return float(k @ self.weights), deviation, dk[0], slope

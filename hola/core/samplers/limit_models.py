@@ -12,6 +12,7 @@ from ..arrays import FloatArray, IntArray
 from .features import Features
 from .fit import Fit
 from .gaussian_process import GaussianProcess
+from .posteriors import Posteriors
 from .warp import compress
 
 _MAX_MODELS = 6
@@ -39,6 +40,7 @@ class LimitModels:
     ) -> None:
         inputs = features.of(points)
         self._models: list[tuple[GaussianProcess, float]] = []
+        self._posteriors: Posteriors | None = None
         columns = _columns(excess)
         # Of models that take turns the first one is refitted: another one after each growth of the history.
         turn = int(math.log(len(points)) / math.log1p(_GROWTH)) % len(columns)
@@ -60,6 +62,8 @@ class LimitModels:
             one. Then a region where the models expect no feasible point is not ruled out.
         """
         log_cdf = _log_student_cdf if heavy_tails else log_ndtr
+        if len(inputs) == 1:
+            return np.atleast_1d(log_cdf(self._margins(*self._joint.predict(inputs[0]))).sum())
         total, rows = np.zeros(len(inputs)), np.arange(len(inputs))
         for model, limit in self._models:
             mean, s = model.predict(inputs[rows])
@@ -73,20 +77,19 @@ class LimitModels:
 
         :param u: features of the point, float[k].
         """
-        found = set()
-        for i, (model, limit) in enumerate(self._models):
-            mean, s = model.predict(u[None])
-            if limit - mean[0] < _CERTAIN * s[0]:
-                found.add(i)
-        return frozenset(found)
+        mean, s = self._joint.predict(u)
+        return frozenset(np.flatnonzero(self._margins(mean, s) < _CERTAIN).tolist())
 
     def only(self, models: frozenset[int]) -> LimitModels:
         """Some of the models.
 
         :param models: which.
         """
+        if len(models) == len(self._models):
+            return self
         part = copy(self)
         part._models = [self._models[i] for i in sorted(models)]
+        part._posteriors = None
         return part
 
     def at(self, u: FloatArray) -> tuple[float, FloatArray]:
@@ -94,15 +97,23 @@ class LimitModels:
 
         :param u: features of the point, float[k].
         """
-        total, gradient = 0.0, np.zeros(len(u))
-        for model, limit in self._models:
-            mean, s, dmean, ds = model.at(u)
-            z = (limit - mean) / s
-            log_p = float(log_ndtr(z))
-            total += log_p
-            slope = math.exp(-0.5 * z * z - 0.5 * math.log(2.0 * math.pi) - log_p)  # phi(z) / Phi(z)
-            gradient -= slope * (dmean + z * ds) / s
-        return total, gradient
+        if not self._models:
+            return 0.0, np.zeros(len(u))
+        mean, s, dmean, ds = self._joint.at(u)
+        z = self._margins(mean, s)
+        log_p = log_ndtr(z)
+        slopes = np.exp(-0.5 * z * z - 0.5 * math.log(2.0 * math.pi) - log_p)  # phi(z) / Phi(z)
+        return float(log_p.sum()), np.asarray(-(slopes / s) @ (dmean + z[:, None] * ds))
+
+    @property
+    def _joint(self) -> Posteriors:
+        if self._posteriors is None:
+            self._posteriors = Posteriors([model for model, _ in self._models])
+        return self._posteriors
+
+    def _margins(self, mean: FloatArray, s: FloatArray) -> FloatArray:
+        """The distances of predictions from their limits, in standard deviations; float[models]."""
+        return np.asarray((np.array([limit for _, limit in self._models]) - mean) / s)
 
 
 def _log_student_cdf(z: FloatArray) -> FloatArray:
@@ -142,15 +153,21 @@ def _columns(excess: FloatArray) -> list[tuple[str, FloatArray]]:
     exceeded = (excess > 0.0).sum(axis=0)
     order = [int(j) for j in np.argsort(-exceeded, kind="stable") if exceeded[j]]
     first = order if len(order) <= _MAX_MODELS else order[: _MAX_MODELS - 1]
-    columns = [(str(j), _compressed(excess[:, j])) for j in sorted(first)]
-    if len(others := order[len(first) :]):
-        columns.append(("others", np.max([_compressed(excess[:, j]) for j in others], axis=0)))
+    used = sorted(first) + order[len(first) :]
+    compressed = _compressed(excess.T[used])
+    columns = [(str(j), column) for j, column in zip(sorted(first), compressed, strict=False)]
+    if len(used) > len(first):
+        columns.append(("others", compressed[len(first) :].max(axis=0)))
     return columns
 
 
 def _compressed(excess: FloatArray) -> FloatArray:
-    """The excess in units of its median size, logarithmic beyond one unit; at least one is not 0."""
+    """The excess in units of its median size, logarithmic beyond one unit; in each row at least one is not 0.
+
+    :param excess: float[k, n].
+    """
     sizes = np.abs(excess)
-    unit = float(np.median(sizes)) or float(sizes.max())
+    units = np.median(sizes, axis=1)
+    units = np.where(units > 0.0, units, sizes.max(axis=1))
     with np.errstate(over="ignore"):
-        return compress(np.clip(excess / unit, -1e300, 1e300))
+        return compress(np.clip(excess / units[:, None], -1e300, 1e300))

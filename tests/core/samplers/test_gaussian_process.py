@@ -74,7 +74,7 @@ def test_length_scales_of_absent_axes_are_left_out_of_the_search() -> None:
 
 def test_the_gradient_of_the_likelihood_is_right() -> None:
     process, inputs, targets = model()
-    loss = MarginalLikelihood(process._kernel, process._prior, inputs, targets)
+    loss = MarginalLikelihood(process.kernel, process._prior, inputs, targets)
     theta = process.theta + 0.3
     assert loss(theta)[1] == pytest.approx(slopes(lambda t: loss(t)[0], theta, 1e-5), rel=1e-4, abs=1e-4)
 
