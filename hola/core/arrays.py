@@ -18,6 +18,17 @@ _STRIDE = 64
 """The number of appended rows that are written to the buffer together."""
 
 
+def positions(mask: BoolArray) -> tuple[IntArray, IntArray]:
+    """The rows and the columns of the true elements, in the order of ``numpy.nonzero``, which is much slower.
+
+    :param mask: bool[n, m].
+    :returns: two arrays, int[k] each.
+    """
+    flat = np.flatnonzero(np.ascontiguousarray(mask).ravel())
+    rows = flat // max(mask.shape[1], 1)
+    return rows, flat - rows * mask.shape[1]
+
+
 class Rows:
     """An append-only array. Earlier views stay valid and unchanged, so that another thread can read them.
 

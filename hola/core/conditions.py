@@ -116,6 +116,7 @@ class Conditions:
     :ivar clauses: the condition of each axis.
     :ivar classes: the classes of each parent, by its axis.
     :ivar first: for each different condition the first axis that has it.
+    :ivar sizes: for each different condition the number of axes that have it.
 
     :param parameters: the parameters, which have passed :func:`hola_protocol.space.check_spec`.
     :param axes: their axes.
@@ -148,6 +149,7 @@ class Conditions:
         groups: dict[Clauses, int] = {(): 0}
         self._group = np.array([groups.setdefault(clauses, len(groups)) for clauses in self.clauses])
         self.first = [self.clauses.index(clauses) for clauses in groups if clauses]
+        self.sizes = np.bincount(self._group, minlength=len(groups))[1:].tolist()
         # Axes with the same condition are active together, which is computed once. Conditions that are one test of the
         # same parent are computed together.
         self._steps = _steps(list(groups))

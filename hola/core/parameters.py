@@ -11,7 +11,7 @@ from hola_protocol.space import ParameterSpec
 from hola_protocol.values import Name, ParameterValue
 from msgspec import UNSET, UnsetType
 
-from .arrays import BoolArray, FloatArray, IntArray
+from .arrays import BoolArray, FloatArray, IntArray, positions
 from .axes import LAST, ChoiceAxis, DiscreteAxis, axis_of
 from .conditions import Conditions
 from .counting import CONTINUUM, PointCounter, TooManyStatesError
@@ -198,11 +198,19 @@ class Space:
 
         :param points: float[n, d] in [0, 1).
         """
-        snapped = points.copy()
-        for j, axis in self._binned:
-            snapped[:, j] = axis.snap(points[:, j])
-        active = self.active(snapped)
-        return snapped if self.conditions is None else np.where(active, snapped, MIDDLE), active
+        if self.conditions is None:
+            snapped = points.copy()
+            for j, axis in self._binned:
+                snapped[:, j] = axis.snap(points[:, j])
+            return snapped, self.active(snapped)
+        binned = {j: axis.snap(points[:, j]) for j, axis in self._binned}
+        active = self.conditions.active({i: axis.numbers(binned[i]) for i, axis in self._parents}, len(points))
+        at = positions(active)
+        snapped = np.full(points.shape, MIDDLE)
+        snapped[at] = points[at]
+        for j, column in binned.items():
+            snapped[:, j] = np.where(active[:, j], column, MIDDLE)
+        return snapped, active
 
     def key(self, values: Values) -> PointKey:
         """A key that is equal for equal values; 1 and 1.0 are equal, 1 and true are not.

@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from hola.core.arrays import Rows
+from hola.core.arrays import Rows, positions
 
 
 def compare() -> None:
@@ -52,3 +52,10 @@ def test_the_memory_held_counts_both_buffers() -> None:
     rows.append(1.0)
     assert len(rows.view) == 64
     assert (before, rows.nbytes) == (64 * 8, 64 * 8 + 96 * 8)
+
+
+@pytest.mark.parametrize("shape", [(20, 7), (0, 3), (4, 0)])
+def test_positions_are_those_of_nonzero(shape: tuple[int, int]) -> None:
+    mask = np.random.default_rng(1).random(shape) < 0.3
+    for each in (mask, np.asfortranarray(mask), mask[::2]):
+        assert [found.tolist() for found in positions(each)] == [found.tolist() for found in np.nonzero(each)]

@@ -10,6 +10,7 @@ from scipy.special import log_ndtr, ndtr  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray, IntArray
 from .gaussian_process import GaussianProcess
+from .posterior_slice import PosteriorSlice
 
 _GAUSS = np.polynomial.legendre.leggauss(8)
 _LEFT_END = (np.array([-1.0]), np.array([2.0]))
@@ -121,7 +122,9 @@ def argmax_improvement(
     return bounded_argmax(bound, value)
 
 
-def negative_log_expected_improvement(u: FloatArray, model: GaussianProcess, best: float) -> tuple[float, FloatArray]:
+def negative_log_expected_improvement(
+    u: FloatArray, model: GaussianProcess | PosteriorSlice, best: float
+) -> tuple[float, FloatArray]:
     """Minus :func:`log_expected_improvement` at one point, and its gradient.
 
     :param u: float[k].

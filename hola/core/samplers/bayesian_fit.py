@@ -127,7 +127,7 @@ class _Fit:
         )
 
     def _excluded(self, points: FloatArray) -> ExcludedPoints:
-        return ExcludedPoints(np.concatenate([points, self.failed, self.pending]), self.features.mixed)
+        return ExcludedPoints(points, self.features.mixed, [self.failed, self.pending])
 
     # One cost
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 from hola_protocol.space import CategoricalParameter
 
-from ..arrays import BoolArray, FloatArray
+from ..arrays import BoolArray, FloatArray, IntArray, positions
+from ..axes import DiscreteAxis
 from ..branches import branches_of, wide_root_of
 from ..conditions import Conditions
 from ..parameters import LAST, Space
-from .child_moves import fresh_coordinates
+from .child_moves import coordinates_at, fresh_coordinates
 
 _MAX_BINNED = 10
 """Ordered axes with more values than this are searched like continuous ones: in the region, and by local search."""
@@ -17,6 +20,8 @@ _MAX_BINNED_MIXED = 100
 """The same in spaces with other axes that are searched value by value; there a smaller number was not better."""
 _MIN_HALF_BINS = 1.5
 """The minimum half-side of the region along such an axis, in bins, so that the neighbours of the centre are inside."""
+_MUTATION_RATES = (0.0, 0.15, 0.4)
+"""The probabilities, one of which is drawn for each point, that a discrete axis is redrawn."""
 _SAMPLE = 512
 """Random points from which the mean number of active axes is computed."""
 
@@ -34,7 +39,8 @@ class Features:
 
     def __init__(self, space: Space) -> None:
         self.space, self.d = space, space.d
-        bins = np.array([axis.bins or 0 for axis in space.axes])
+        self._bins = bins = np.array([axis.bins or 0 for axis in space.axes])
+        self._parents: list[int] = [] if space.conditions is None else space.conditions.parents
         unordered = np.array([isinstance(p, CategoricalParameter) for p in space.parameters])
         self._choices = [(j, int(bins[j])) for j in np.flatnonzero(unordered)]
         self.ordered = np.flatnonzero(~unordered)
@@ -63,6 +69,8 @@ class Features:
             self._add_conditions(space.conditions)
 
     def _add_conditions(self, conditions: Conditions) -> None:
+        self._condition_axes = np.array(conditions.first)
+        self._condition_sizes = np.array(conditions.sizes, np.float64)
         points = np.random.default_rng(0).random((_SAMPLE, self.d))
         self.active_axes = float(self.space.active(points).sum(axis=1).mean())
         choices = {j for j, _ in self._choices}
@@ -79,6 +87,18 @@ class Features:
         :param point: float[d].
         """
         return float(self.space.active(point[None]).sum()) if self.space.conditional else float(self.d)
+
+    def differing(self, active: BoolArray, other: BoolArray) -> FloatArray:
+        """On how many axes points of a conditional space differ in activity from another point.
+
+        Axes with the same condition are counted together.
+
+        :param active: the active axes of the points, bool[n, d].
+        :param other: those of the other point, bool[d].
+        :returns: float[n].
+        """
+        first, sizes = self._condition_axes, self._condition_sizes
+        return np.asarray((active[:, first] != other[first]) @ sizes)
 
     def min_half_sides(self, centre: FloatArray) -> FloatArray:
         """The minimum half-sides of a region along the axes that it restricts; 0 for continuous axes.
@@ -106,17 +126,28 @@ class Features:
         :param local: the features of the ordered axes, float[n, d]; default: 2 x - 1.
         :param active: the active axes of the points, if they are known, bool[n, d].
         """
+        if self.space.conditional:
+            return self._of_active(points, local, self.space.active(points) if active is None else active)
         numbers = (2.0 * points - 1.0 if local is None else local)[:, self.ordered]
         hot = [
             np.equal.outer(np.minimum(np.floor(points[:, j] * n), n - 1), np.arange(n)).astype(float)
             for j, n in self._choices
         ]
-        features = np.concatenate([numbers, *hot], axis=1)
-        if not self.space.conditional:
-            return features
-        active = self.space.active(points) if active is None else active
-        present = np.where(active[:, self.axis[: features.shape[1]]], features, 0.0)
-        return np.concatenate([present, active[:, self._indicators]], axis=1)
+        return np.concatenate([numbers, *hot], axis=1)
+
+    def _of_active(self, points: FloatArray, local: FloatArray | None, active: BoolArray) -> FloatArray:
+        features = np.zeros((len(points), len(self.axis)))
+        rows, columns = positions(active[:, self.ordered])
+        at = rows, self.ordered[columns]
+        features[rows, columns] = 2.0 * points[at] - 1.0 if local is None else local[at]
+        first = len(self.ordered)
+        for j, n in self._choices:
+            rows = np.flatnonzero(active[:, j])
+            numbers = np.minimum(np.floor(points[rows, j] * n), n - 1).astype(np.int64)
+            features[rows, first + numbers] = 1.0
+            first += n
+        features[:, first:] = active[:, self._indicators]
+        return features
 
     def offsets(self, points: FloatArray, centre: FloatArray, active: BoolArray | None = None) -> FloatArray:
         """The differences of points from a centre, 0 on axes that are inactive at the point.
@@ -127,7 +158,10 @@ class Features:
         """
         if not self.space.conditional:
             return points - centre
-        return np.asarray(np.where(self.space.active(points) if active is None else active, points - centre, 0.0))
+        at = positions(self.space.active(points) if active is None else active)
+        offsets = np.zeros(points.shape)
+        offsets[at] = points[at] - centre[at[1]]
+        return offsets
 
     def common_offsets(self, points: FloatArray, centre: FloatArray) -> FloatArray:
         """:meth:`offsets`, but 0 also on axes that are inactive at the centre.
@@ -163,14 +197,29 @@ class Features:
         :param donors: as in :meth:`snap_and_redraw`.
         :param held: an axis that is not redrawn.
         """
-        if self.mixed:
-            rate = random.choice([0.0, 0.15, 0.4], (len(points), 1))
+        if self.mixed and self.space.conditional:
+            points, informed = self._mutated(points, random, informed, held)
+        elif self.mixed:
+            rate = random.choice(_MUTATION_RATES, (len(points), 1))
             redrawn = (random.random(points.shape) < rate) & self.binned
             if held is not None:
                 redrawn[:, held] = False
             points = np.where(redrawn, random.random(points.shape), points)
             informed = None if informed is None else informed | redrawn
         return self.snap_and_redraw(points, random, informed, donors)
+
+    def _mutated(
+        self, points: FloatArray, random: np.random.Generator, informed: BoolArray | None, held: int | None
+    ) -> tuple[FloatArray, BoolArray | None]:
+        """The redrawn points before they are snapped, and what is informed then. Only discrete axes cost time."""
+        axes = np.flatnonzero(self.binned if held is None else self.binned & (np.arange(self.d) != held))
+        redrawn = random.random((len(points), len(axes))) < random.choice(_MUTATION_RATES, (len(points), 1))
+        points = points.copy()
+        points[:, axes] = np.where(redrawn, random.random(redrawn.shape), points[:, axes])
+        if informed is not None:
+            informed = informed.copy()
+            informed[:, axes] |= redrawn
+        return points, informed
 
     def snap_and_redraw(
         self,
@@ -195,12 +244,35 @@ class Features:
         rows = np.flatnonzero(fresh.any(axis=1))
         if not len(rows):
             return snapped
+        if not fresh[:, self._parents].any():
+            at = positions(fresh)
+            if donors is None:
+                snapped[at] = self._snapped(random.random(len(at[0])), at[1])
+            else:
+                places = np.searchsorted(rows, at[0]), at[1]
+                active_donors = self.space.active(donors)
+                found = coordinates_at(places, fresh[rows], donors, active_donors, self.binned, random)
+                snapped[at] = self._snapped(found, at[1])
+            return snapped
         # All other axes are drawn at once, because a redrawn axis may itself make others active.
         if donors is None:
             drawn = random.random((len(rows), self.d))
         else:
             drawn = fresh_coordinates(fresh[rows], donors, self.space.active(donors), self.binned, random)
         snapped[rows] = self.snap(np.where(informed[rows], points[rows], drawn))
+        return snapped
+
+    def _snapped(self, coordinates: FloatArray, axes: IntArray) -> FloatArray:
+        """Coordinates, moved into the cube and to the middles of their bins.
+
+        :param coordinates: float[n].
+        :param axes: the axis of each, int[n].
+        """
+        snapped = np.clip(coordinates, 0.0, LAST)
+        bins = self._bins[axes]
+        for j in np.unique(axes[bins > 0]).tolist():
+            own = axes == j
+            snapped[own] = cast("DiscreteAxis", self.space.axes[j]).snap(snapped[own])
         return snapped
 
     def _snap_with_activity(self, points: FloatArray) -> tuple[FloatArray, BoolArray]:

@@ -11,8 +11,9 @@ from scipy.optimize import fmin_l_bfgs_b  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray, IntArray
 from .features import Features
-from .kernel import BLOCK, CrossCovariance, Kernel, matern, matern_slope
+from .kernel import CrossCovariance, Kernel, matern, matern_slope
 from .likelihood import IMPOSSIBLE, MarginalLikelihood, Prior
+from .sparse_rows import WIDE
 
 MIN_VARIANCE = 1e-12
 """The lower bound of a posterior variance, as a share of s2."""
@@ -55,10 +56,11 @@ def _optimum(
     targets: FloatArray,
     iterations: int,
     multi_start: bool,
+    sparse: bool = False,
 ) -> FloatArray:
     """The hyperparameters that maximise the posterior, from those of the kernel on; see :meth:`GaussianProcess.fit`."""
     start = np.clip(kernel.theta, prior.low, prior.high)
-    loss = MarginalLikelihood(kernel, prior, inputs, targets)
+    loss = MarginalLikelihood(kernel, prior, inputs, targets, sparse)
     if loss(start)[0] >= IMPOSSIBLE:
         start = np.clip(prior.mean, prior.low, prior.high)
     bounds = list(zip(prior.low, prior.high, strict=True))
@@ -171,7 +173,7 @@ class GaussianProcess:
         self.inputs, self.targets = inputs, targets
         if iterations:
             self.theta = self._fitted(inputs[:fit_rows], targets[:fit_rows], iterations, multi_start)
-        self._cross = CrossCovariance(self.kernel, inputs)
+        self._cross = CrossCovariance(self.kernel, inputs, self._sparse(inputs))
         self.factor = _factor(self._cross.gram(), self.noise)
         self.weights = lapack.dpotrs(self.factor, self.targets, lower=1)[0]
         self.scale = float((self.targets @ self.weights + 1.0) / (len(self.targets) + 1.0))
@@ -195,8 +197,12 @@ class GaussianProcess:
             targets,
             iterations,
             multi_start,
+            self._sparse(inputs),
         )
         return theta
+
+    def _sparse(self, inputs: FloatArray) -> bool:
+        return self._may_be_absent and inputs.shape[1] > WIDE
 
     def condition_on_pending(self, inputs: FloatArray) -> float:
         """Condition on pending points, as if each had returned its posterior mean.
@@ -210,14 +216,16 @@ class GaussianProcess:
         n, m = len(self.targets), len(inputs)
         k = self._cross.of(inputs)
         cross = dtrsm(1.0, self.factor, k.T, lower=1)
-        corner = _factor(CrossCovariance(self.kernel, inputs).of(inputs) - cross.T @ cross, self.noise)
+        corner = _factor(
+            CrossCovariance(self.kernel, inputs, self._sparse(inputs)).of(inputs) - cross.T @ cross, self.noise
+        )
         factor = np.zeros((n + m, n + m), order="F")
         factor[:n, :n], factor[n:, :n], factor[n:, n:] = self.factor, cross.T, corner
         self.factor = factor
         believed = k @ self.weights
         self.inputs, self.targets = np.r_[self.inputs, inputs], np.r_[self.targets, believed]
         self.weights = np.r_[self.weights, np.zeros(m)]
-        self._cross = CrossCovariance(self.kernel, self.inputs)
+        self._cross = CrossCovariance(self.kernel, self.inputs, self._sparse(self.inputs))
         return float(believed.min(initial=np.inf))
 
     def predict(self, inputs: FloatArray, leading: int | None = None) -> tuple[FloatArray, FloatArray]:
@@ -229,8 +237,8 @@ class GaussianProcess:
         """
         mean, variance = np.empty(len(inputs)), self.kernel.variance(inputs)
         factor = self.factor if leading is None else np.asfortranarray(self.factor[:leading, :leading])
-        for i in range(0, len(inputs), BLOCK):
-            rows = slice(i, i + BLOCK)
+        for i in range(0, len(inputs), self._cross.block):
+            rows = slice(i, i + self._cross.block)
             k = self._cross.of(inputs[rows])
             mean[rows] = k @ self.weights
             # Triangular solves, because an explicit inverse loses all digits of small variances.

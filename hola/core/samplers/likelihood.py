@@ -10,6 +10,7 @@ from scipy.linalg.blas import dsyr  # type: ignore[import-untyped]
 
 from ..arrays import BoolArray, FloatArray
 from .kernel import Kernel, matern, matern_slope
+from .sparse_rows import SparsePairs, SparseRows
 
 IMPOSSIBLE = 1e10
 """The loss for hyperparameters whose covariance has no Cholesky factor."""
@@ -61,6 +62,7 @@ class MarginalLikelihood:
     :param prior: the prior of the hyperparameters.
     :param inputs: float[n, k].
     :param targets: float[n].
+    :param sparse: whether most inputs are 0.
     """
 
     def __init__(
@@ -69,10 +71,13 @@ class MarginalLikelihood:
         prior: Prior,
         inputs: FloatArray,
         targets: FloatArray,
+        sparse: bool = False,
     ) -> None:
         self._kernel, self._prior, self._inputs, self._targets = kernel, prior, inputs, targets
         self._quadratic = kernel.quadratic(inputs, inputs)
         self._squares = inputs * inputs
+        self._pairs = SparsePairs(inputs) if sparse else None
+        self._columns = SparseRows(inputs.T) if sparse else None
 
     def __call__(self, theta: FloatArray) -> tuple[float, FloatArray]:
         """The loss (RW 2.30) and its gradient (RW 5.9); only the lower halves of symmetric matrices are used.
@@ -81,7 +86,7 @@ class MarginalLikelihood:
         """
         kernel, u, y, n = self._kernel, self._inputs, self._targets, len(self._targets)
         kernel.theta = theta
-        r, decay = kernel.distances(u, u)
+        r, decay = kernel.distances(u, u) if self._pairs is None else kernel.distances_of_pairs(self._pairs)
         k, slope = matern(r, decay), matern_slope(r, decay)
         if kernel.polynomial:
             k += np.multiply(self._quadratic, kernel.q, out=r)
@@ -101,7 +106,14 @@ class MarginalLikelihood:
         gradient[-1] = kernel.noise * np.trace(g)
         # sum_ij W_ij (u_ik - u_jk)^2 / 2 without an n x n x k tensor.
         g *= slope
-        by_feature = (g.sum(axis=0) + g.sum(axis=1)) @ self._squares - 2.0 * (u * (g @ u)).sum(axis=0)
+        by_feature = (g.sum(axis=0) + g.sum(axis=1)) @ self._squares - 2.0 * self._diagonal(g)
         gradient[:-2] = np.bincount(kernel.axis, kernel.inverse**2 * by_feature, len(theta) - 2)
         prior, prior_gradient = self._prior.loss(theta)
         return float(0.5 * (n + 1) * np.log(s2) + half_determinant + prior), gradient + prior_gradient
+
+    def _diagonal(self, g: FloatArray) -> FloatArray:
+        """The diagonal of u' g u, float[k]."""
+        if (columns := self._columns) is None:
+            return np.asarray((self._inputs * (g @ self._inputs)).sum(axis=0))
+        products = columns.times(np.ascontiguousarray(g.T))[columns.rows, columns.columns]
+        return np.asarray(np.bincount(columns.rows, products * columns.values, columns.shape[0]), np.float64)

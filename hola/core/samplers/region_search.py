@@ -9,7 +9,7 @@ import numpy as np
 
 from ..arrays import BoolArray, FloatArray, IntArray
 from ..axes import DiscreteAxis
-from ..parameters import LAST
+from ..parameters import LAST, MIDDLE
 from .acquisition import argmax_improvement, log_expected_improvement, negative_log_expected_improvement
 from .excluded_points import ExcludedPoints
 from .feasibility import Feasibility
@@ -22,8 +22,11 @@ from .limit_models import LimitModels
 from .local_search import minimise
 from .metric import quadratic_coefficients, updated_log_metric
 from .new_values import is_due, new_values
+from .posterior_slice import PosteriorSlice
 from .region import Region
 from .region_box import MAX_ROWS, length_shifts, local_rows, resolution, units
+from .region_moves import local_moves
+from .sparse_rows import WIDE, SparsePairs
 from .warp import warped
 
 _CANDIDATES = 300
@@ -140,7 +143,7 @@ class RegionSearch:
         if root is None or not is_due(self._count + len(self._pending)):
             return None
         axis = cast("DiscreteAxis", self._features.space.axes[root])
-        known = axis.numbers(self._excluded.points[:, root])
+        known = axis.numbers(self._excluded.column(root))
         return new_values(known, axis.bins, 4 * (_CANDIDATES // 4), self._random)
 
     def _to_local(self, points: FloatArray, active: BoolArray | None = None) -> FloatArray:
@@ -152,10 +155,10 @@ class RegionSearch:
         if not self._features.space.conditional:
             local = (points - self._centre) @ self._to_local_matrix
             return np.argsort(np.einsum("ij,ij->i", local, local), kind="stable")[:n]
-        active = self._features.space.active(points)
-        local = np.where(active & self._active, points - self._centre, 0.0) / self._half
+        active, own = self._features.space.active(points), np.flatnonzero(self._active)
+        local = np.where(active[:, own], points[:, own] - self._centre[own], 0.0) / self._half[own]
         # Points of other branches come later.
-        squares = np.einsum("ij,ij->i", local, local) + (active != self._active).sum(axis=1)
+        squares = np.einsum("ij,ij->i", local, local) + self._features.differing(active, self._active)
         return np.argsort(squares, kind="stable")[:n]
 
     def _pulled_into_region(self, points: FloatArray, radius: FloatArray) -> FloatArray:
@@ -236,24 +239,24 @@ class RegionSearch:
 
         :param new: the coordinates of the wide root, if they are to be new values, float[n].
         """
-        d, random, quarter = self._features.d, self._random, _CANDIDATES // 4
-        box = random.uniform(-1.0, 1.0, (2 * quarter, d))
-        spread = np.exp(random.uniform(np.log(0.02), np.log(0.7), (quarter, 1)))
-        cloud = random.standard_normal((quarter, d)) * spread
-        few = random.random((quarter, d)) < min(1.0, 2.0 / d)
-        few[np.arange(quarter), random.integers(d, size=quarter)] = True
-        along = np.where(few, random.uniform(-1.0, 1.0, (quarter, d)), 0.0)
-        local = np.concatenate([box, cloud, along])
-        points = self._pulled_into_region(self._to_cube(local), np.maximum(np.abs(local).max(axis=1), 1.0))
+        features, d = self._features, self._features.d
+        if (conditions := features.space.conditions) is None:
+            local = local_moves(d, np.arange(d), _CANDIDATES, self._random)
+            points = self._pulled_into_region(self._to_cube(local), np.maximum(np.abs(local).max(axis=1), 1.0))
+        else:  # other axes that a candidate makes active are drawn later
+            axes = np.union1d(np.flatnonzero(self._active), conditions.parents)
+            local = local_moves(d, axes, _CANDIDATES, self._random)
+            points = np.full((len(local), d), MIDDLE)
+            points[:, axes] = self._centre[axes] + self._half[axes] * local
         unordered = np.ones(d, bool)
-        unordered[self._features.ordered] = False
+        unordered[features.ordered] = False
         points[:, unordered] = self._centre[unordered]
         informed = np.broadcast_to(self._active, points.shape)
         held = self._held
         if new is not None:
-            held = self._features.wide_root
+            held = features.wide_root
             points[:, held] = new
-        return self._features.mutate(points, random, informed, self._donors, held)
+        return features.mutate(points, self._random, informed, self._donors, held)
 
     def _propose_locally(self, new: FloatArray | None = None) -> FloatArray:
         model = self._model = self._model or self._make_local_model()
@@ -373,9 +376,11 @@ class RegionSearch:
         active: BoolArray,
     ) -> FloatArray:
         """Minimise the negative expected improvement over some features; most of a conditional space's are fixed."""
-        u = start.copy()
+        u, along = start.copy(), PosteriorSlice(model, start, free)
 
         def function(moved: FloatArray) -> tuple[float, FloatArray]:
+            if limits is None:
+                return negative_log_expected_improvement(moved, along, self._best)
             u[free] = moved
             value, gradient = self._negative_score(u, model, limits, active)
             return value, gradient[free]
@@ -393,7 +398,11 @@ class RegionSearch:
         if len(order) > 4 * max_rows:
             others = self._random.permutation(order[2 * max_rows :])[: 2 * max_rows]
             order = np.r_[order[: 2 * max_rows], others]
-        distances = squared_distances(data.points[order], data.points[order])
+        points = data.points[order]
+        if self._features.space.conditional and d > WIDE:
+            distances = SparsePairs(points - MIDDLE).squared_distances(np.ones(d))
+        else:
+            distances = squared_distances(points, points)
         alive, kept = np.ones(len(order), bool), []
         for i in range(len(order)):
             if alive[i]:

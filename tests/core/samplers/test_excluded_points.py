@@ -35,3 +35,17 @@ def test_of_points_the_best_that_is_not_taken_is_picked(often: bool) -> None:
     assert shown == ([17] if often else [20, 17])
     assert excluded.best_of(points[order[5:]], least)[0].tolist() == points[order[5]].tolist()
     assert excluded.best_of(points[order[:2]], least)[0].tolist() == points[order[0]].tolist()
+
+
+def test_points_of_a_wide_space_are_compared_in_the_same_way() -> None:
+    random = np.random.default_rng(2)
+    known, failed = random.random((30, 80)), random.random((4, 80))
+    excluded = ExcludedPoints(known, dense=True, others=[failed])
+    excluded.add(np.full(80, 0.5))
+    points = np.concatenate([random.random((3, 80)), known[5:8] + 1e-12, failed[:1], np.full((1, 80), 0.5)])
+    points[4, 17] += 1e-6  # the same to fewer digits
+    points[5] = np.roll(points[5], 1)
+    assert excluded.remove_from(points).tolist() == points[[0, 1, 2, 4, 5]].tolist()
+    assert excluded.remove_from(points[6:]).tolist() == points[6:].tolist()
+    assert [point in excluded for point in points] == [False, False, False, True, False, False, True, True]
+    assert excluded.column(3).tolist() == [*known[:, 3], *failed[:, 3], 0.5]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import msgspec
 import numpy as np
 from hola_protocol.space import (
     CategoricalParameter,
@@ -52,6 +53,20 @@ def test_inactive_axes_do_not_contribute_to_features() -> None:
     assert (features.of(points)[:, own][inactive[:, features.axis[own]]] == 0.0).all()
     centre = space.snap(random.random((1, space.d)))[0]
     assert (features.common_offsets(points, centre) == features.common_offsets(other, centre)).all()
+
+
+def test_features_and_offsets_of_active_axes_are_those_of_a_flat_space() -> None:
+    space, random = Space(MODELS), np.random.default_rng(1)
+    features = Features(space)
+    points = random.random((200, space.d))
+    active, centre = space.active(points), space.snap(random.random((1, space.d)))[0]
+    flat = Features(Space([msgspec.structs.replace(p, condition=None) for p in MODELS])).of(points)
+    own = features.axis < space.d
+    assert (features.of(points)[:, own] == np.where(active[:, features.axis[own]], flat, 0.0)).all()
+    assert (features.offsets(points, centre) == np.where(active, points - centre, 0.0)).all()
+    counts = (active != active[0]).sum(axis=1)
+    assert features.differing(active, active[0]).tolist() == counts.tolist()
+    assert counts.max() > 1
 
 
 def test_only_a_condition_on_an_ordered_parent_has_an_indicator() -> None:

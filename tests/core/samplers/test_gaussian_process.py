@@ -79,6 +79,16 @@ def test_the_gradient_of_the_likelihood_is_right() -> None:
     assert loss(theta)[1] == pytest.approx(slopes(lambda t: loss(t)[0], theta, 1e-5), rel=1e-4, abs=1e-4)
 
 
+def test_the_likelihood_of_sparse_inputs_is_that_of_all_inputs() -> None:
+    process, inputs, targets = model(d=8)
+    inputs[np.random.default_rng(2).random(inputs.shape) < 0.7] = 0.0
+    dense, sparse = (MarginalLikelihood(process.kernel, process._prior, inputs, targets, s) for s in (False, True))
+    theta = process.theta + 0.3
+    (value, gradient), (same, of_same) = dense(theta), sparse(theta)
+    assert same == pytest.approx(value)
+    assert of_same == pytest.approx(gradient, rel=1e-6, abs=1e-8)
+
+
 def test_the_gradients_of_the_posterior_are_right() -> None:
     process, _, _ = model()
     u = np.array([0.1, -0.4, 0.3])
