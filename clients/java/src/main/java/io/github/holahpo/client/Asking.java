@@ -114,8 +114,8 @@ final class Asking {
 
   /** Keeps a trial for a lane whose evaluation is ending, however long that takes. */
   void keep(Lane lane, GetSuggestionResponse reply) {
+    held(reply).forEach(leases::hold); // first: a drop of the trial removes it
     lane.keep(reply);
-    held(reply).forEach(leases::hold);
     heartbeats.update();
   }
 

@@ -164,14 +164,16 @@ public final class EvaluatedTrial {
     throwIfEnded();
   }
 
+  /** Reads the end after the stop, since it is set before it. */
   private void throwIfEnded() {
+    if (!stop) {
+      return;
+    }
     EarlyEnd end = earlyEnd;
     if (end != null) {
       throw new TrialStoppedException(id(), end);
     }
-    if (stop) {
-      throw new CancellationException("the result of " + this + " is no longer wanted");
-    }
+    throw new CancellationException("the result of " + this + " is no longer wanted");
   }
 
   /**

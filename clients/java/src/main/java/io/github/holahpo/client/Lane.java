@@ -63,14 +63,18 @@ final class Lane {
     return trial != null;
   }
 
-  synchronized void begin(Suggestion suggestion) {
-    trial =
+  void begin(Suggestion suggestion) {
+    begin(
         new EvaluatedTrial(
             suggestion,
             worker.study(),
             Choices.canonical(worker.info().spec(), suggestion.parameters()),
             worker.objectives(),
-            new ReportChannel(suggestion));
+            new ReportChannel(suggestion)));
+  }
+
+  synchronized void begin(EvaluatedTrial begun) {
+    trial = begun;
   }
 
   synchronized void end() {
@@ -192,8 +196,26 @@ final class Lane {
     reporting = now;
   }
 
+  /** Another outcome takes the place of the one that is being told. */
   synchronized void telling(Unsent outcome) {
     unsent = outcome;
+  }
+
+  /**
+   * Settles an evaluation: from here on its outcome is being told.
+   *
+   * @return whether there is something to tell: not when the evaluation was ended before, unless
+   *     values complete a trial that was stopped or paused
+   */
+  synchronized boolean settle(EvaluatedTrial current, Unsent outcome) {
+    if (current.shouldStop()) {
+      boolean completes = current.earlyEnd() != null && outcome.result() != null;
+      if (!completes || worker.ending().isStopping()) {
+        return false;
+      }
+    }
+    unsent = outcome;
+    return true;
   }
 
   /** Keeps the outcome that is being told on disk. */
@@ -261,13 +283,13 @@ final class Lane {
     if (refused != null) {
       throw refused;
     }
-    if (current.shouldStop() && worker.ending().isStopping()) {
-      throw new EndedException(null); // the lease stays, to be given back
-    }
-    EarlyEnd end = current.earlyEnd();
+    Unsent result = outcome == null ? null : worker.telling().unsent(current.suggestion(), outcome);
     GetSuggestionResponse told = null;
-    if (outcome != null) {
-      told = worker.telling().tell(this, current, outcome);
+    EarlyEnd end = current.earlyEnd();
+    if (outcome != null && result != null && settle(current, result)) {
+      told = worker.telling().tell(this, current, outcome, result);
+    } else if (worker.ending().isStopping()) {
+      throw new EndedException(null); // the lease stays, to be given back
     } else if (end != null) {
       worker.tally().count(end);
     }
@@ -276,7 +298,7 @@ final class Lane {
     return kept == null ? told : kept;
   }
 
-  /** The result of the evaluation; null when it is not wanted, or a decision ended it. */
+  /** The result of the evaluation; null when it was ended and returned nothing. */
   private @Nullable Evaluation evaluate(EvaluatedTrial current) {
     long started = System.nanoTime();
     Evaluation outcome;
@@ -297,11 +319,6 @@ final class Lane {
       }
       tookS = (System.nanoTime() - started) / 1e9;
     }
-    Evaluation settled = outcome == null ? null : outcome.settled(worker.objectives());
-    if (!current.shouldStop()) {
-      return settled;
-    }
-    boolean counts = current.earlyEnd() != null && settled != null && settled.hasValues();
-    return counts ? settled : null;
+    return outcome == null ? null : outcome.settled(worker.objectives());
   }
 }

@@ -73,11 +73,11 @@ final class Telling {
    * Sends the reports that are held back, tells an outcome, and asks for the next trial in the same
    * round trip.
    */
-  @Nullable GetSuggestionResponse tell(Lane lane, EvaluatedTrial trial, Evaluation first) {
+  @Nullable GetSuggestionResponse tell(
+      Lane lane, EvaluatedTrial trial, Evaluation first, Unsent settled) {
     Suggestion suggestion = trial.suggestion();
     Evaluation outcome = first;
-    Unsent unsent = unsent(suggestion, outcome);
-    lane.telling(unsent);
+    Unsent unsent = settled;
     if (unsent.isToBeRetried()) {
       // A later heartbeat would take the trial back.
       run.asking().letGo(suggestion);
@@ -102,8 +102,8 @@ final class Telling {
         Unsent.Told reply =
             persistence.call(
                 () -> told.tell(client, workerId, nextCount, leaseS, key), lane::keepUnsent);
-        lane.forgetUnsent();
         String tooMany = tally.count(outcome, reply.receipt());
+        lane.forgetUnsent(); // once it is counted: a worker that stops waits for it
         if (tooMany != null) {
           LOG.log(System.Logger.Level.ERROR, tooMany);
           run.endNow(EndReason.MAX_ERRORS, tooMany, false);
@@ -130,7 +130,8 @@ final class Telling {
     }
   }
 
-  private Unsent unsent(Suggestion suggestion, Evaluation outcome) {
+  /** An outcome as it is told and kept. */
+  Unsent unsent(Suggestion suggestion, Evaluation outcome) {
     long id = suggestion.trialId();
     long createdMs = registration.info().createdMs();
     if (outcome.kind() == Evaluation.Kind.VALUES) {

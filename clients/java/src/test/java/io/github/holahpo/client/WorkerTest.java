@@ -83,7 +83,7 @@ class WorkerTest {
         .client(
             HolaClient.builder()
                 .connection(Connection.to(server.endpoint()).withStudy("s"))
-                .timeout(Duration.ofSeconds(5)))
+                .timeout(Duration.ofSeconds(30)))
         .spool(spool)
         .reconnect(Duration.ZERO)
         .handleSignals(false);
