@@ -3,6 +3,7 @@
 mod server;
 
 use std::fs;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
@@ -48,6 +49,12 @@ fn steps(trial: &Trial, last: u64) -> Result<f64, BoxError> {
         trial.report(step, step as f64)?;
     }
     Ok(0.5)
+}
+
+/// What is kept on disk. The folder itself may be there: the outcome of an evaluation of a second
+/// or more is kept before it is told.
+fn files_in(folder: &Path) -> usize {
+    fs::read_dir(folder).map_or(0, Iterator::count)
 }
 
 /// W-17
@@ -285,7 +292,7 @@ fn an_outage_that_takes_too_long_ends_the_worker() {
         (EndReason::Unreachable, 0)
     );
     assert_eq!(scheduler.told(), [""; 0]);
-    assert!(fs::read_dir(folder).is_err());
+    assert_eq!(files_in(&folder), 0);
 }
 
 #[test]
@@ -315,7 +322,7 @@ fn reports_that_are_refused_as_a_whole() {
         let ended = worker(&scheduler, |trial: &Trial| steps(trial, 1))
             .with_spool_dir(&folder)
             .run();
-        assert!(fs::read_dir(folder).is_err());
+        assert_eq!(files_in(&folder), 0);
         match ended {
             Ok(summary) if !ends => assert_eq!(counts(&summary), [1, 0, 0, 0]),
             Err(error) if ends => assert_eq!(error.code().unwrap().as_str(), code),

@@ -80,11 +80,8 @@ impl Slot {
 
     /// Stops the running evaluation, since the worker ends.
     pub(super) fn cancel(&self) {
-        if self.is_telling() {
-            return;
-        }
-        if let Some(trial) = self.trial.lock().as_ref() {
-            trial.stop().set(ReportError::WorkerStopped);
+        if let Some(trial) = self.current() {
+            self.end_unless_told(&trial, ReportError::WorkerStopped);
         }
     }
 
@@ -94,7 +91,27 @@ impl Slot {
         let Some(trial) = self.current() else {
             return false;
         };
-        trial.lease() == *lease && !self.is_telling() && trial.stop().set(cause)
+        trial.lease() == *lease && self.end_unless_told(&trial, cause)
+    }
+
+    fn end_unless_told(&self, trial: &Trial, cause: ReportError) -> bool {
+        // Locked until the end is set: an outcome is told of an evaluation that has no end.
+        let untold = self.untold.lock();
+        untold.unsent.is_none() && trial.stop().set(cause)
+    }
+
+    /// Settles an evaluation: from here on its outcome is being told. False if there is nothing to
+    /// tell: the evaluation was ended before, and has no result that completes a stopped trial.
+    pub(super) fn settle(&self, trial: &Trial, unsent: &Unsent) -> bool {
+        let mut untold = self.untold.lock();
+        let is_told = match trial.stop().cause() {
+            None => true,
+            Some(_) => trial.is_stopped() && unsent.result.is_some(),
+        };
+        if is_told {
+            untold.unsent = Some(unsent.clone());
+        }
+        is_told
     }
 
     /// Keeps what a receipt says of the next trial until the running one has ended.
@@ -191,16 +208,43 @@ mod tests {
         assert!(!slot.current().unwrap().should_stop());
     }
 
-    #[test]
-    fn a_command_does_not_end_an_outcome_that_is_being_told() {
-        let slot = slot_with("a");
-        slot.set_unsent(Unsent {
+    fn result() -> Unsent {
+        Unsent {
             study: "s".to_owned(),
             created_ms: 1,
             result: Some(crate::protocol::TrialResult::new(1, "a", [])),
             failure: None,
-        });
+        }
+    }
+
+    #[test]
+    fn a_command_does_not_end_an_outcome_that_is_being_told() {
+        let slot = slot_with("a");
+        assert!(slot.settle(&slot.current().unwrap(), &result()));
         assert!(!slot.end_lease(&LeaseRef::new(1, "a"), ReportError::Dropped));
+        slot.cancel();
         assert!(!slot.current().unwrap().should_stop());
+    }
+
+    #[test]
+    fn an_evaluation_that_was_ended_is_not_told() {
+        let slot = slot_with("a");
+        slot.cancel();
+        assert!(!slot.settle(&slot.current().unwrap(), &result()));
+        assert!(!slot.is_sending());
+    }
+
+    #[test]
+    fn a_stopped_trial_is_completed_by_a_result_alone() {
+        let slot = slot_with("a");
+        let trial = slot.current().unwrap();
+        let failure = Unsent {
+            result: None,
+            ..result()
+        };
+        let stopped = ReportError::stopped(crate::protocol::Decision::Stop, None);
+        assert!(slot.end_lease(&LeaseRef::new(1, "a"), stopped));
+        assert!(!slot.settle(&trial, &failure));
+        assert!(slot.settle(&trial, &result()));
     }
 }

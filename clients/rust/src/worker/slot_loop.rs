@@ -12,7 +12,7 @@ use super::session::Session;
 use super::slot::Slot;
 use super::trial::Trial;
 use crate::error::Error;
-use crate::protocol::{AskStatus, Suggestion};
+use crate::protocol::Suggestion;
 
 /// Results of evaluations longer than this are kept on disk before they are told for the first time.
 const WRITE_AHEAD: Duration = Duration::from_secs(1);
@@ -55,26 +55,22 @@ fn process(
 ) -> Result<(), Halt> {
     let (outcome, took) = evaluate(trial, session);
     let refused = reporter.close();
-    match (outcome, refused) {
-        (None | Some(Outcome::Failed { .. }), Some(error)) => Err(Halt::Failed(error)),
-        // The lease stays, to be given back.
-        (None, None) if session.ending.stopping.is_cancelled() && !trial.is_stopped() => {
-            Err(Halt::Ended)
+    let unsent = session.unsent(suggestion, &outcome);
+    let counts = refused.is_none() || unsent.result.is_some();
+    if counts && slot.settle(trial, &unsent) {
+        if took >= WRITE_AHEAD {
+            slot.keep_unsent(&session.spool);
         }
-        (None, None) => {
-            session.count_stopped(trial);
-            Ok(())
-        }
-        (Some(outcome), _) => {
-            let write_ahead = took >= WRITE_AHEAD;
-            let reply = session.tell(slot, trial, reporter, suggestion, outcome, write_ahead)?;
-            if let Some(reply) = reply {
-                let is_finished = reply.status == AskStatus::Finished;
-                slot.keep_next(session.handle_reply(reply), is_finished);
-            }
-            Ok(())
-        }
+        return session.tell(slot, trial, reporter, suggestion, outcome, unsent);
     }
+    if let Some(error) = refused {
+        return Err(Halt::Failed(error));
+    }
+    if session.ending.stopping.is_cancelled() && !trial.is_stopped() {
+        return Err(Halt::Ended); // the lease stays, to be given back
+    }
+    session.count_stopped(trial);
+    Ok(())
 }
 
 /// The next trial: the one that came with a receipt, or one that is asked for.
@@ -95,15 +91,10 @@ fn proceed(slot: &Slot, session: &Session) -> Result<Option<Suggestion>, Halt> {
     session.ask()
 }
 
-/// What the function brings, and how long it took; None when it is not to be told.
-fn evaluate(trial: &Trial, session: &Session) -> (Option<Outcome>, Duration) {
+/// What the function brings, and how long it took.
+fn evaluate(trial: &Trial, session: &Session) -> (Outcome, Duration) {
     let started = Instant::now();
     let outcome = catch_unwind(AssertUnwindSafe(|| (session.objective)(trial)))
         .unwrap_or_else(|payload| Outcome::of_panic(payload.as_ref()));
-    let took = started.elapsed();
-    let counts = match trial.stop().cause() {
-        None => true,
-        Some(_) => trial.is_stopped() && matches!(outcome, Outcome::Completed { .. }),
-    };
-    (counts.then_some(outcome), took)
+    (outcome, started.elapsed())
 }

@@ -12,8 +12,8 @@ use super::trial::Trial;
 use crate::client::CallOptions;
 use crate::error::Error;
 use crate::protocol::{
-    ErrorCode, FailureKind, GetSuggestionResponse, Receipt, SubmitResultRequest, Suggestion,
-    TrialFailure, TrialResult,
+    AskStatus, ErrorCode, FailureKind, GetSuggestionResponse, Receipt, SubmitResultRequest,
+    Suggestion, TrialFailure, TrialResult,
 };
 
 impl Session {
@@ -68,7 +68,7 @@ impl Session {
     }
 
     /// Tells an outcome, after the reports that are held back, and asks for the next trial in the
-    /// same round trip.
+    /// same round trip. The slot keeps what comes.
     pub(super) fn tell(
         &self,
         slot: &Slot,
@@ -76,19 +76,14 @@ impl Session {
         reporter: &Reporter,
         suggestion: &Suggestion,
         mut outcome: Outcome,
-        write_ahead: bool,
-    ) -> Result<Option<GetSuggestionResponse>, Halt> {
-        let mut unsent = self.unsent(suggestion, &outcome);
-        slot.set_unsent(unsent.clone());
-        if write_ahead {
-            slot.keep_unsent(&self.spool);
-        }
+        mut unsent: Unsent,
+    ) -> Result<(), Halt> {
         reporter.flush(self, slot)?;
         if unsent.result.is_none() && trial.stop().decision().is_some() {
             // Nothing but a result is told of a trial that has ended (W-18).
             slot.forget_unsent(&self.spool);
             self.count_stopped(trial);
-            return Ok(None);
+            return Ok(());
         }
         if unsent.failure.as_ref().is_some_and(|failure| failure.retry) {
             // A heartbeat that comes after the failure would take the trial back.
@@ -106,13 +101,20 @@ impl Session {
             );
             match told {
                 Ok((receipt, next)) => {
+                    // The outcome is forgotten last: a worker that stops waits for the slots that
+                    // have one, and then gives back and counts what they leave.
+                    if let Some(next) = next {
+                        let is_finished = next.status == AskStatus::Finished;
+                        slot.keep_next(self.handle_reply(next), is_finished);
+                    }
+                    let too_many = self.tally.count(&outcome, &receipt);
                     slot.forget_unsent(&self.spool);
                     self.discard(&receipt.discard);
-                    if let Some(too_many) = self.tally.count(&outcome, &receipt) {
+                    if let Some(too_many) = too_many {
                         log::error!("{too_many}");
                         self.ending.begin(End::new(EndReason::MaxErrors, too_many));
                     }
-                    return Ok(next);
+                    return Ok(());
                 }
                 Err(Halt::Failed(error)) if is_unknown_worker(&error) => {
                     self.register_again(&worker_id)?;
@@ -143,7 +145,7 @@ impl Session {
         }
     }
 
-    fn unsent(&self, suggestion: &Suggestion, outcome: &Outcome) -> Unsent {
+    pub(super) fn unsent(&self, suggestion: &Suggestion, outcome: &Outcome) -> Unsent {
         let (trial, lease) = (suggestion.trial_id, &suggestion.lease);
         let mut unsent = Unsent {
             study: self.study().to_owned(),
