@@ -18,13 +18,13 @@ _REDRAW_RATES = (0.0, 0.15, 0.4)
 def fresh_coordinates(
     fresh: BoolArray, donors: FloatArray, donors_active: BoolArray, binned: BoolArray, random: np.random.Generator
 ) -> FloatArray:
-    """:func:`coordinates_at` all axes.
+    """:func:`coordinates_at` for all axes.
 
-    :param fresh: as there.
-    :param donors: as there.
-    :param donors_active: as there.
-    :param binned: as there.
-    :param random: as there.
+    :param fresh: the axes of each point that have become active, at least one each, bool[n, d].
+    :param donors: the points of the best trials, best first, float[k, d].
+    :param donors_active: their active axes, bool[k, d].
+    :param binned: the discrete axes, bool[d].
+    :param random: the random number generator.
     :returns: float[n, d].
     """
     n, d = fresh.shape

@@ -19,6 +19,7 @@ class ExcludedPoints:
 
     :param points: the initial members, float[n, d]; not changed.
     :param dense: whether candidates are often members, as in a space with few values.
+    :param others: more initial members, float[m, d] each; not changed.
     """
 
     def __init__(self, points: FloatArray, dense: bool = False, others: Sequence[FloatArray] = ()) -> None:
