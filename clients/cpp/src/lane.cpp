@@ -186,7 +186,7 @@ std::optional<Verdict> WorkerRun::evaluate(Lane& lane, const Suggestion& suggest
     verdict = failure_of("the objective threw what is no std::exception", false, false);
   }
   lane.took = std::chrono::steady_clock::now() - started;
-  return verdict_if_wanted(*reports, suggestion, std::move(verdict));
+  return verdict_if_wanted(lane, suggestion, std::move(verdict));
 }
 
 }  // namespace hola

@@ -116,14 +116,25 @@ std::optional<Suggestion> WorkerRun::take_reserved(Lane& lane) {
 }
 
 /// What an evaluation brought, unless it was told to end. A value that it nevertheless returns completes the trial; one
-/// of an evaluation that may have returned early because it was told does not count.
-std::optional<Verdict> WorkerRun::verdict_if_wanted(const TrialReports& reports, const Suggestion& suggestion,
+/// of an evaluation that may have returned early because it was told does not count. A verdict that is returned is the
+/// lane's unsent outcome from here on.
+std::optional<Verdict> WorkerRun::verdict_if_wanted(Lane& lane, const Suggestion& suggestion,
                                                     Verdict verdict) {
+  TrialReports& reports = *lane.reports;
   if (const std::exception_ptr failure = reports.failure()) std::rethrow_exception(failure);
-  const std::optional<StopOrder> order = reports.stop_order();
-  if (!order) return verdict;
+  Unsent unsent = unsent_of(suggestion, verdict);
+  std::optional<StopOrder> order;
+  {
+    // With the mutex: a worker that stops either sees the outcome and waits for it, or has ended the evaluation before.
+    const std::lock_guard lock(mutex_);
+    order = reports.stop_order();
+    const bool completes = order && order->decision && !verdict.failure() && !reports.may_be_incomplete();
+    if (!order || completes) {
+      lane.unsent = std::move(unsent);
+      return verdict;
+    }
+  }
   if (!order->decision) return std::nullopt;
-  if (verdict.failure() == nullptr && !reports.may_be_incomplete()) return verdict;
   const bool is_paused = order->decision == Decision::pause;
   log(LogLevel::info, "trial " + std::to_string(suggestion.trial_id) + (is_paused ? " paused" : " stopped") +
                           (order->reason.empty() ? "" : ": ") + order->reason);

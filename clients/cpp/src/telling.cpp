@@ -28,13 +28,13 @@ const Receipt& first_receipt(const SubmitResultResponse& told) {
 
 }  // namespace
 
-/// Tell an outcome and ask for the next trial in the same round trip.
+/// Tell the lane's outcome and ask for the next trial in the same round trip.
 std::optional<GetSuggestionResponse> WorkerRun::tell(Lane& lane, const Suggestion& suggestion,
                                                      Verdict verdict) {
-  Unsent unsent = unsent_of(suggestion, verdict);
+  Unsent unsent;
   {
     const std::lock_guard lock(mutex_);
-    lane.unsent = unsent;
+    unsent = lane.unsent.value();
   }
   if (lane.took >= write_ahead) keep_unsent(lane);
   lane.reports->flush();

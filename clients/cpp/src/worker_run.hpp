@@ -103,8 +103,7 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   void handle_receipt(const ReportReceipt& receipt, const LeaseToken& lease);
   void reserve(Lane& lane, const GetSuggestionResponse& next);
   std::optional<Suggestion> take_reserved(Lane& lane);
-  std::optional<Verdict> verdict_if_wanted(const TrialReports& reports, const Suggestion& suggestion,
-                                           Verdict verdict);
+  std::optional<Verdict> verdict_if_wanted(Lane& lane, const Suggestion& suggestion, Verdict verdict);
   void discard(const std::vector<Checkpoint>& checkpoints) const;
 
   // telling.cpp

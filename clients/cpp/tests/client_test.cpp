@@ -20,6 +20,8 @@ ClientOptions options_for(std::vector<std::string> endpoints) {
   options.token = "secret";
   options.study = "mine";
   options.retry = {4, std::chrono::milliseconds(1), std::chrono::milliseconds(2)};
+  // On a busy machine, and with sanitizers, curl may need longer than usual to read the certificates it trusts.
+  options.timeout = options.connect_timeout = std::chrono::minutes(1);
   return options;
 }
 
