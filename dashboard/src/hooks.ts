@@ -17,6 +17,25 @@ export function useModel(model: StudyModel): void {
   useEffect(() => model.frames.listen(redraw), [model]);
 }
 
+const PAINTED_MS = 250;
+
+/**
+ * Calls a function when what is shown has been painted. Plots are drawn in the frame after the one that adds them, and
+ * the browser paints after that.
+ */
+export function afterPaint(work: () => void, leastMs = 0): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(() => {
+      timer = setTimeout(work, Math.max(PAINTED_MS, leastMs));
+    });
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+}
+
 /** Where the page is. */
 export function useRoute(): Route {
   const redraw = useRedraw();
@@ -73,6 +92,26 @@ export function useInterval(work: () => void, everyMs: number): void {
     }, everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
+}
+
+/** Whether an element is in the window or near it. */
+export function useNear(id: string): boolean {
+  const [isNear, setNear] = useState(false);
+  const sight = useRef<IntersectionObserver | undefined>(undefined);
+  const observed = useRef<HTMLElement | null>(null);
+  useEffect(() => () => sight.current?.disconnect(), []);
+  useEffect(() => {
+    const element = document.getElementById(id);
+    if (element === observed.current) return;
+    observed.current = element;
+    sight.current?.disconnect();
+    if (element === null) return;
+    sight.current = new IntersectionObserver((entries) => setNear(entries.at(-1)!.isIntersecting), {
+      rootMargin: "150px",
+    });
+    sight.current.observe(element);
+  });
+  return isNear;
 }
 
 /** Whether an element has come near the window. What is costly waits for it. */

@@ -30,3 +30,22 @@ test("points that grow cover what squares cover", async () => {
     assert.deepEqual(grown.levels, squares.levels);
   }
 });
+
+test("a raster begins with the levels of the same key, and marks them for another key", async () => {
+  const { Raster } = await import("../src/draw/raster");
+  const raster = new Raster(3, 2);
+  const made: string[] = [];
+  const begin = (key: string, x: number): number[] => {
+    raster.clear();
+    raster.begin(key, () => {
+      made.push(key);
+      raster.mark(x, 1, 1, 1);
+    });
+    return [...raster.levels];
+  };
+  assert.deepEqual(begin("a", 0), [0, 0, 0, 1, 0, 0]);
+  raster.mark(2, 0, 1, 9);
+  assert.deepEqual(begin("a", 0), [0, 0, 0, 1, 0, 0]);
+  assert.deepEqual(begin("b", 2), [0, 0, 0, 0, 0, 1]);
+  assert.deepEqual(made, ["a", "b"]);
+});

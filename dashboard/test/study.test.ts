@@ -26,6 +26,7 @@ function keptOf(model: StudyModel): number[] {
   const rows = Array.from({ length: model.rows }, (_, row) => row);
   const kept = rows.filter((row) => model.selection.mask[row] === 0);
   assert.equal(model.selection.count, kept.length);
+  assert.deepEqual([...model.selection.kept], kept);
   return kept.map((row) => row + 1);
 }
 

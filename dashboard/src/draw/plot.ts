@@ -82,6 +82,14 @@ export abstract class Plot {
     this.paint(t);
   }
 
+  /** Takes in what the caller shows, and draws it if it differs from before. */
+  show(shown: Partial<this>): void {
+    const names = Object.keys(shown) as (keyof this)[];
+    if (names.every((name) => shown[name] === this[name])) return;
+    Object.assign(this, shown);
+    this.draw();
+  }
+
   /** Takes the canvas away. */
   end(): void {
     for (const end of this.#ends) end();
@@ -116,7 +124,7 @@ export abstract class Plot {
     return this.#raster;
   }
 
-  protected show(raster: Raster, area: Box): void {
+  protected showRaster(raster: Raster, area: Box): void {
     raster.show(this.context, area.left * this.ratio, area.top * this.ratio);
   }
 

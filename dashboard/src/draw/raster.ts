@@ -8,6 +8,7 @@ export class Raster {
   /** 0: empty; 1: rejected; from 2 on: the colours of a ramp, where the higher one wins. */
   readonly levels: Uint16Array;
   readonly counts: Float32Array;
+  #ground = { key: "", levels: new Uint16Array(0) };
   readonly #image: ImageData;
   readonly #pixels: Uint32Array;
   readonly #layer: OffscreenCanvas;
@@ -48,21 +49,31 @@ export class Raster {
     }
   }
 
+  /** Begins with levels that are marked once for each key. */
+  begin(key: string, mark: () => void): void {
+    if (this.#ground.key === key) {
+      this.levels.set(this.#ground.levels);
+      return;
+    }
+    mark();
+    this.#ground = { key, levels: this.levels.slice() };
+  }
+
   /** Makes each pixel of a level a square of the size, to the right and below; the higher level wins. */
   grow(size: number): void {
     const { width, levels } = this;
-    for (const [step, isInRow] of [
-      [1, true],
-      [width, false],
-    ] as const) {
-      for (let i = levels.length - 1; i >= 0; i--) {
-        let level = levels[i]!;
-        const reach = Math.min(size - 1, isInRow ? i % width : Math.floor(i / width));
-        for (let k = 1; k <= reach; k++) {
-          const other = levels[i - k * step]!;
-          if (other > level) level = other;
+    for (const step of [1, width]) {
+      for (let y = this.height - 1; y >= 0; y--) {
+        for (let x = width - 1; x >= 0; x--) {
+          const i = y * width + x;
+          let level = levels[i]!;
+          const reach = Math.min(size - 1, step === 1 ? x : y);
+          for (let k = 1; k <= reach; k++) {
+            const other = levels[i - k * step]!;
+            if (other > level) level = other;
+          }
+          levels[i] = level;
         }
-        levels[i] = level;
       }
     }
   }

@@ -91,10 +91,22 @@ export class Axis {
         stale = undefined;
       }
     }
-    if (stale === undefined) for (let row = 0; row < rows; row++) this.#place(row, values[row]!);
+    if (stale === undefined) this.#placeAll(rows);
     else for (const part of stale) for (const row of part) this.#place(row, values[row]!);
     this.#laidOut = rows;
     this.#stale = [];
+  }
+
+  #placeAll(rows: number): void {
+    const { values } = this.column;
+    const [places, bins, scale] = [this.#places, this.#bins, this.#scale];
+    for (let row = 0; row < rows; row++) {
+      const value = values[row]!;
+      const at = scale.at(value);
+      const place = at > 0 ? (at < 1 ? at : 1) : at === at ? 0 : ABSENT;
+      places[row] = place;
+      bins[row] = place < 0 ? BINS : place < 1 ? place * BINS : BINS - 1;
+    }
   }
 
   #place(row: number, value: number): void {

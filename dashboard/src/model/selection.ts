@@ -17,6 +17,7 @@ export class Selection {
   count = 0;
   /** Changes with the trials that are kept. */
   stamp = 0;
+  #kept = { stamp: -1, rows: new Uint32Array(0) };
   #brushes = new Map<Axis, { bit: number; brush: Brush; scale: Scale }>();
   #filter: ((row: number) => boolean) | undefined;
   #exists: (row: number) => boolean;
@@ -28,6 +29,17 @@ export class Selection {
 
   get isEmpty(): boolean {
     return this.#brushes.size === 0 && this.#filter === undefined;
+  }
+
+  /** The rows that are kept, ascending. */
+  get kept(): Uint32Array {
+    if (this.#kept.stamp !== this.stamp) {
+      const rows = new Uint32Array(this.count);
+      const { mask } = this;
+      for (let row = 0, n = 0; n < rows.length; row++) if (mask[row] === 0 && this.#exists(row)) rows[n++] = row;
+      this.#kept = { stamp: this.stamp, rows };
+    }
+    return this.#kept.rows;
   }
 
   /** The brushes by axis, in the order in which they were made. */

@@ -83,7 +83,7 @@ export function Compare({ session, names, objective, leave }: Props) {
         <PlotHost
           class="tall"
           make={(host) => new Comparison(host)}
-          update={(plot) => Object.assign(plot, { courses, objective: chosen ?? "" })}
+          update={(plot) => plot.show({ courses, objective: chosen ?? "" })}
         />
         {isLoading && (
           <p class="quiet" role="status">

@@ -36,7 +36,7 @@ export function ConvergencePanel({ model, class: half }: { model: StudyModel; cl
       <PlotHost
         class="tall"
         make={(host) => new Convergence(host, model, goal, isByEnd)}
-        update={(plot) => Object.assign(plot, { goal, isByEnd })}
+        update={(plot) => plot.show({ goal, isByEnd })}
       />
     </Panel>
   );

@@ -73,7 +73,7 @@ export function CurvesPanel({ model, client, class: width }: Props) {
         class="tall"
         make={(host) => new Curves(host, model, objective)}
         update={(plot) =>
-          Object.assign(plot, {
+          plot.show({
             curves,
             objective,
             best: new Set(best),

@@ -1,6 +1,6 @@
 import type { StoppingSafety } from "hola-hpo";
 import { useEffect, useRef } from "preact/hooks";
-import { useModel, useRedraw } from "../hooks";
+import { afterPaint, useModel, useRedraw } from "../hooks";
 import { diagnose } from "../model/diagnoses";
 import type { Diagnosis } from "../model/diagnosis";
 import type { StudyModel } from "../model/study";
@@ -54,8 +54,7 @@ function useRecent(model: StudyModel): readonly Diagnosis[] {
       latest.current = { ...next, dueMs: end + Math.max(PAUSE_MS, PAUSE_FACTOR * (end - start)) };
       redraw();
     };
-    const timer = setTimeout(compute, Math.max(0, dueMs - performance.now()));
-    return () => clearTimeout(timer);
+    return afterPaint(compute, dueMs - performance.now());
   });
   return found;
 }

@@ -43,7 +43,7 @@ export function FrontPanel({ model, class: half }: { model: StudyModel; class: s
             key={i}
             class="tall"
             make={(host) => new Front(host, model, a, b, c, isLow(c))}
-            update={(plot) => Object.assign(plot, { x: a, y: b, colour: c, isColourLow: isLow(c) })}
+            update={(plot) => plot.show({ x: a, y: b, colour: c, isColourLow: isLow(c) })}
           />
         ))}
       </div>

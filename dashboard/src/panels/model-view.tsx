@@ -109,7 +109,7 @@ export function ModelViewPanel({ model, client, class: width }: Props) {
           class={hasTooFew ? "short" : "tall"}
           make={(host) => new ModelMap(host, model)}
           update={(plot) =>
-            Object.assign(plot, {
+            plot.show({
               surface: isCurrent ? surface : undefined,
               layer,
               hasTrials,

@@ -66,7 +66,7 @@ export function ParallelPanel({ model }: { model: StudyModel }) {
             class="tall"
             id={String(axes.length)}
             make={(host) => new Parallel(host, model, axes, goal, best)}
-            update={(plot) => Object.assign(plot, { goal, best })}
+            update={(plot) => plot.show({ goal, best })}
           />
         </div>
       </div>

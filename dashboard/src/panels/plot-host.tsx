@@ -5,7 +5,7 @@ import type { Plot } from "../draw/plot";
 interface Props<P extends Plot> {
   /** Makes the plot in its place, once for each `id`. */
   readonly make: (host: HTMLElement) => P;
-  /** Brings the plot up to date with what the caller shows. */
+  /** Tells the plot what the caller shows, see {@link Plot.show}. */
   readonly update?: (plot: P) => void;
   readonly id?: string;
   readonly class?: string;
@@ -21,9 +21,7 @@ export function PlotHost<P extends Plot>({ make, update, id, children, ...rest }
     return () => plot.current?.end();
   }, [id]);
   useEffect(() => {
-    if (plot.current === undefined || update === undefined) return;
-    update(plot.current);
-    plot.current.draw();
+    if (plot.current !== undefined) update?.(plot.current);
   });
   return (
     <div class={`host ${rest.class ?? ""}`} ref={host}>

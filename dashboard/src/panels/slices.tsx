@@ -42,9 +42,7 @@ export function SlicesPanel({ model }: { model: StudyModel }) {
               <PlotHost
                 class="small"
                 make={(host) => new Slice(host, model, axis, goal)}
-                update={(plot) => {
-                  plot.goal = goal;
-                }}
+                update={(plot) => plot.show({ goal })}
               />
             </figure>
           );

@@ -1,5 +1,6 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useModel, useRedraw } from "../hooks";
+import { useModel, useNear, useRedraw } from "../hooks";
 import type { Axis } from "../model/axis";
 import { csvOf, jsonOf } from "../model/export";
 import { FilterError } from "../model/filter";
@@ -19,15 +20,40 @@ const MOST_HEIGHT = 480;
 const HIDDEN_FIRST = 2;
 /** Of more parameters, the others are hidden at first. */
 const FEW = 14;
+/** From so many trials on, sorting and laying out the table takes a good part of a frame. */
+const MANY = 20_000;
+const CALM_MS = 250;
 
 interface Sorting {
   readonly axis: Axis;
   readonly isDescending: boolean;
 }
 
-/** All trials that are kept, as a table. Only the rows in view are in the document. */
+/** All trials that are kept, as a table. A table of many trials that is not in the window waits until nothing changes. */
 export function TablePanel({ model }: { model: StudyModel }) {
   useModel(model);
+  const isNear = useNear("table");
+  const state = `${String(model.version)} ${String(model.selection.stamp)}`;
+  const [calm, setCalm] = useState("");
+  const latest = useRef<ComponentChildren>(undefined);
+  const isDue = isNear || model.rows < MANY || calm === state;
+  useEffect(() => {
+    if (isDue) return;
+    const timer = setTimeout(() => setCalm(state), CALM_MS);
+    return () => clearTimeout(timer);
+  }, [isDue, state]);
+  if (isDue) latest.current = <Table model={model} />;
+  return (
+    latest.current ?? (
+      <Panel id="table" title={`Trials (${count(model.selection.count)})`} class="full">
+        {null}
+      </Panel>
+    )
+  );
+}
+
+/** Only the rows in view are in the document. */
+function Table({ model }: { model: StudyModel }) {
   const goal = model.goals[0]!;
   const [sorting, setSorting] = useState<Sorting>({ axis: goal.axis, isDescending: !goal.isLow });
   const [hidden, setHidden] = useState<ReadonlySet<string>>(() => {
@@ -42,9 +68,7 @@ export function TablePanel({ model }: { model: StudyModel }) {
   const sorted = model.derived(`order ${sorting.axis.key} ${String(sorting.isDescending)}`, () =>
     orderOf(sorting.axis.column.values, model.rows, sorting.isDescending),
   );
-  const { mask } = model.selection;
-  const ids = model.trial.column.values;
-  const kept = sorted.filter((row) => mask[row] === 0 && ids[row]! > 0);
+  const kept = keptOf(model, sorted);
   const save = (type: string, text: string): void => {
     const address = URL.createObjectURL(new Blob([text], { type }));
     const link = document.createElement("a");
@@ -66,6 +90,19 @@ export function TablePanel({ model }: { model: StudyModel }) {
       <Rows model={model} axes={axes} rows={kept} sorting={sorting} sort={setSorting} />
     </Panel>
   );
+}
+
+/** The rows that the brushes keep, in an order of all rows. */
+function keptOf(model: StudyModel, sorted: Uint32Array): Uint32Array {
+  const { mask, count: most } = model.selection;
+  const ids = model.trial.column.values;
+  const kept = new Uint32Array(most);
+  let n = 0;
+  for (let i = 0; i < sorted.length && n < most; i++) {
+    const row = sorted[i]!;
+    if (mask[row] === 0 && ids[row]! > 0) kept[n++] = row;
+  }
+  return kept;
 }
 
 function Filter({ model }: { model: StudyModel }) {

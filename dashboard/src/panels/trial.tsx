@@ -126,7 +126,7 @@ export function TrialDetail({ model, client, control, trialId }: Props) {
                 class="small"
                 make={(host) => new Curves(host, model, model.objectives[0]!.title)}
                 update={(plot) =>
-                  Object.assign(plot, {
+                  plot.show({
                     curves: [curve],
                     best: new Set([trialId]),
                     steps: model.info.spec.steps?.max ?? 1,

@@ -73,29 +73,40 @@ export class Convergence extends Plot {
     const raster = this.rasterOf(box);
     const size = Math.round(this.ratio * (model.rows > MANY ? 1 : model.rows > 1000 ? 2 : 4));
     const [width, height] = [raster.width - size, raster.height - size];
-    const { mask } = model.selection;
+    const { kept } = model.selection;
     const [xs, ys] = [x.places, y.places];
     const hasLimits = model.beyondLimits > 0;
     const costs = goal.cost.column.values;
+    const hasRejected = kept.length < model.rows;
+    if (hasRejected) {
+      // The kept ones are drawn over all.
+      raster.begin(`${x.key} ${y.key} ${String(size)} ${String(model.version)}`, () => {
+        for (let row = 0, n = model.rows; row < n; row++)
+          if (xs[row]! >= 0 && ys[row]! >= 0)
+            raster.mark((xs[row]! * width) | 0, ((1 - ys[row]!) * height) | 0, size, 1);
+      });
+    }
     let hasUnranked = false;
-    let shown = 0;
-    for (let row = 0, n = model.rows; row < n; row++) {
+    for (let i = 0; i < kept.length; i++) {
+      const row = kept[i]!;
       const at = ys[row]!;
       if (at < 0 || xs[row]! < 0) continue;
-      shown++;
       const px = (xs[row]! * width) | 0;
       const py = ((1 - at) * height) | 0;
-      if (mask[row] !== 0) raster.mark(px, py, size, 1);
-      else if (Number.isNaN(costs[row]!)) {
+      if (Number.isNaN(costs[row]!)) {
         raster.mark(px, py, size, 3);
         hasUnranked = true;
       } else if (hasLimits && model.isBeyond(row)) raster.mark(px, py, size, 2);
       else raster.count(px, py, size);
     }
-    if (shown === 0) return this.empty(box, "No trial has been completed yet", t);
-    if (hasUnranked || hasLimits || model.selection.count < model.rows) raster.paintLevels(t.unranked, t.rejected);
+    const hasPoints = model.derived(`points ${x.key} ${y.key}`, () => {
+      for (let row = 0; row < model.rows; row++) if (xs[row]! >= 0 && ys[row]! >= 0) return true;
+      return false;
+    });
+    if (!hasPoints) return this.empty(box, "No trial has been completed yet", t);
+    if (hasUnranked || hasLimits || hasRejected) raster.paintLevels(t.unranked, t.rejected);
     raster.paintCounts(t.density);
-    this.show(raster, box);
+    this.showRaster(raster, box);
     this.#staircase(best, box, t);
     const notes: [string, string][] = [];
     if (hasLimits)

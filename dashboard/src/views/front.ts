@@ -72,22 +72,31 @@ export class Front extends Plot {
     const raster = this.rasterOf(box);
     const size = Math.round(this.ratio * (model.rows > MANY ? 2 : model.rows > SOME ? 3 : 4));
     const [width, height] = [raster.width - size, raster.height - size];
-    const { mask } = model.selection;
+    const { kept } = model.selection;
     const [xs, ys] = [x.places, y.places];
-    let shown = 0;
-    for (let row = 0, n = model.rows; row < n; row++) {
+    if (kept.length < model.rows) {
+      // The kept ones are drawn over all.
+      raster.begin(`${x.key} ${y.key} ${String(size)} ${String(model.version)}`, () => {
+        for (let row = 0, n = model.rows; row < n; row++)
+          if (xs[row]! >= 0 && ys[row]! >= 0) raster.mark((xs[row]! * width) | 0, ((1 - ys[row]!) * height) | 0, 1, 1);
+      });
+    }
+    for (let i = 0; i < kept.length; i++) {
+      const row = kept[i]!;
       const p = xs[row]!;
       const q = ys[row]!;
       if (p < 0 || q < 0) continue;
-      shown++;
       const rank = ranks.of[row]!;
-      const level = mask[row] !== 0 ? 1 : 2 + (this.isColourLow ? 255 - rank : rank);
-      raster.mark((p * width) | 0, ((1 - q) * height) | 0, 1, level);
+      raster.mark((p * width) | 0, ((1 - q) * height) | 0, 1, 2 + (this.isColourLow ? 255 - rank : rank));
     }
     raster.grow(size);
     raster.paintLevels(t.quality, t.rejected);
-    this.show(raster, box);
-    if (shown === 0) this.empty(box, "No trial has values on both axes yet", t);
+    this.showRaster(raster, box);
+    const hasPoints = model.derived(`points ${x.key} ${y.key}`, () => {
+      for (let row = 0; row < model.rows; row++) if (xs[row]! >= 0 && ys[row]! >= 0) return true;
+      return false;
+    });
+    if (!hasPoints) this.empty(box, "No trial has values on both axes yet", t);
     else this.#legend(box, ranks, t);
     this.#front(box, t);
     this.brushArea(box, model.selection.intervalOf(x), model.selection.intervalOf(y), t);

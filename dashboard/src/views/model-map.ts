@@ -228,7 +228,7 @@ export class ModelMap extends Plot {
       }
     }
     raster.paintLevels(this.#ramp(t), t.rejected);
-    this.show(raster, box);
+    this.showRaster(raster, box);
   }
 
   #ramp(t: Theme): Uint32Array {

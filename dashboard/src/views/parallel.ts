@@ -6,10 +6,16 @@ import type { Theme } from "../theme";
 
 /** The room below the axes for trials without a value. */
 const LANE = 18;
+const MANY = 20_000;
+/** Frames without a drawing, of many trials. */
+const SKIPPED = 2;
 const SIDES = BINS + 1;
 
 /** Parallel coordinates: the trials that are kept as a density between neighbouring axes, the best of them as lines. */
 export class Parallel extends Plot {
+  #isDue = false;
+  #isTicking = false;
+  #wait = 0;
   readonly #pairs = new Float32Array(SIDES * SIDES);
 
   /** @param best - how many of the best trials are drawn as lines */
@@ -28,7 +34,32 @@ export class Parallel extends Plot {
       drag: (from, to) => model.brush(this.#axisAt(from.x), { interval: intervalOf(from.y, to.y) }),
       press: (at) => model.brush(this.#axisAt(at.x), undefined),
     });
-    this.onEnd(model.frames.listen(() => this.draw()));
+    this.onEnd(model.frames.listen(() => this.#follow()));
+    this.onEnd(() => {
+      this.#isDue = false;
+    });
+  }
+
+  /** This plot takes more time than all others: of many trials it is drawn in every third frame while a brush moves. */
+  #follow(): void {
+    if (this.model.rows < MANY) return this.draw();
+    this.#isDue = true;
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    this.#tick();
+  }
+
+  #tick(): void {
+    if (this.#wait > 0) this.#wait--;
+    else if (this.#isDue) {
+      this.#isDue = false;
+      this.#wait = SKIPPED;
+      this.draw();
+    } else {
+      this.#isTicking = false;
+      return;
+    }
+    requestAnimationFrame(() => this.#tick());
   }
 
   #axisAt(x: number): Axis {
@@ -68,7 +99,7 @@ export class Parallel extends Plot {
     const area = { ...box, height: box.height + LANE };
     const raster = this.rasterOf(area);
     const pairs = this.#pairs;
-    const { mask } = this.model.selection;
+    const rows = this.model.selection.kept;
     const inner = box.height * this.ratio;
     const heights = Float32Array.from({ length: SIDES }, (_, bin) =>
       bin === BINS ? (box.height + LANE - 5) * this.ratio : (1 - (bin + 0.5) / BINS) * inner,
@@ -77,7 +108,10 @@ export class Parallel extends Plot {
     for (let i = 0; i < last; i++) {
       const [a, b] = [this.axes[i]!.bins, this.axes[i + 1]!.bins];
       pairs.fill(0);
-      for (let row = 0, n = this.model.rows; row < n; row++) if (mask[row] === 0) pairs[a[row]! * SIDES + b[row]!]!++;
+      for (let k = 0; k < rows.length; k++) {
+        const row = rows[k]!;
+        pairs[a[row]! * SIDES + b[row]!]!++;
+      }
       const [x0, x1] = [Math.round((i / last) * (raster.width - 1)), Math.round(((i + 1) / last) * (raster.width - 1))];
       for (let pair = 0; pair < pairs.length; pair++) {
         const weight = pairs[pair]!;
@@ -85,7 +119,7 @@ export class Parallel extends Plot {
       }
     }
     raster.paintCounts(t.density);
-    this.show(raster, area);
+    this.showRaster(raster, area);
   }
 
   #axis(box: Box, i: number, t: Theme): void {

@@ -14,7 +14,6 @@ const STEP = 0.05;
 
 /** One parameter against the objective: the trials as points, and below them how many there are where. */
 export class Slice extends Plot {
-  readonly #all = new Uint32Array(BINS + 1);
   readonly #kept = new Uint32Array(BINS + 1);
 
   constructor(
@@ -91,27 +90,34 @@ export class Slice extends Plot {
     const raster = this.rasterOf(box);
     const size = Math.max(1, Math.round(this.ratio * (model.rows > 5000 ? 1 : model.rows > 500 ? 2 : 3)));
     const [width, height] = [raster.width - size, raster.height - size];
-    const { mask } = model.selection;
+    const { kept } = model.selection;
     const [xs, ys] = [axis.places, goal.axis.places];
     // Points of one choice are spread over its band.
     const spread = axis.scale.kind === "choice" ? 0.6 / axis.scale.high : 0;
     const costs = goal.cost.column.values;
-    let hasUnranked = false;
-    for (let row = 0, n = model.rows; row < n; row++) {
-      const x = xs[row]!;
-      const y = ys[row]!;
-      if (x < 0 || y < 0) continue;
-      const px = ((spread === 0 ? x : x + spread * (((row * 0.618034) % 1) - 0.5)) * width) | 0;
-      const py = ((1 - y) * height) | 0;
-      if (mask[row] !== 0) raster.mark(px, py, size, 1);
-      else if (Number.isNaN(costs[row]!)) {
-        raster.mark(px, py, size, 3);
-        hasUnranked = true;
-      } else raster.count(px, py, size);
+    const left = (row: number): number =>
+      ((spread === 0 ? xs[row]! : xs[row]! + spread * (((row * 0.618034) % 1) - 0.5)) * width) | 0;
+    const top = (row: number): number => ((1 - ys[row]!) * height) | 0;
+    const hasRejected = kept.length < model.rows;
+    if (hasRejected) {
+      // The kept ones are drawn over all.
+      raster.begin(`${axis.key} ${goal.axis.key} ${String(size)} ${String(model.version)}`, () => {
+        for (let row = 0, n = model.rows; row < n; row++)
+          if (xs[row]! >= 0 && ys[row]! >= 0) raster.mark(left(row), top(row), size, 1);
+      });
     }
-    if (hasUnranked || model.selection.count < model.rows) raster.paintLevels(t.unranked, t.rejected);
+    let hasUnranked = false;
+    for (let i = 0; i < kept.length; i++) {
+      const row = kept[i]!;
+      if (xs[row]! < 0 || ys[row]! < 0) continue;
+      if (Number.isNaN(costs[row]!)) {
+        raster.mark(left(row), top(row), size, 3);
+        hasUnranked = true;
+      } else raster.count(left(row), top(row), size);
+    }
+    if (hasUnranked || hasRejected) raster.paintLevels(t.unranked, t.rejected);
     raster.paintCounts(t.density);
-    this.show(raster, box);
+    this.showRaster(raster, box);
     const best = model.top(goal, 1)[0];
     if (best === undefined || xs[best]! < 0) return;
     const at = xs[best]! + spread * (((best * 0.618034) % 1) - 0.5);
@@ -120,14 +126,15 @@ export class Slice extends Plot {
 
   #histogram(bars: Box, t: Theme): void {
     const { model, axis } = this;
-    const [all, kept] = [this.#all.fill(0), this.#kept.fill(0)];
-    const { mask } = model.selection;
     const { bins } = axis;
-    for (let row = 0, n = model.rows; row < n; row++) {
-      const bin = bins[row]!;
-      all[bin]!++;
-      if (mask[row] === 0) kept[bin]!++;
-    }
+    const all = model.derived(`bins ${axis.key}`, () => {
+      const counts = new Uint32Array(BINS + 1);
+      for (let row = 0, n = model.rows; row < n; row++) counts[bins[row]!]!++;
+      return counts;
+    });
+    const kept = this.#kept.fill(0);
+    const rows = model.selection.kept;
+    for (let i = 0; i < rows.length; i++) kept[bins[rows[i]!]!]!++;
     const { scale } = axis;
     const steps = scale.kind === "choice" ? scale.high : BINS / 2;
     const sums = Array.from({ length: steps }, (): [number, number] => [0, 0]);
