@@ -1,9 +1,10 @@
 """A learning curve for any configuration, from tabulated ones.
 
-The logarithms of the tabulated curves are reduced to their first principal components. A Gaussian process predicts each
-score from the configuration; what it does not explain is added as the residual curve of a similar tabulated
-configuration, chosen by a hash of the configuration and the seed. So two similar configurations have similar curves
-with realistic noise, and the same configuration has the same curve again.
+The logarithms of the tabulated curves, averaged over the repeated trainings of a configuration, are reduced to their
+first principal components. A Gaussian process predicts each score from the configuration. The noise of a training is
+added: the difference between a training of a similar tabulated configuration and the average of its repeats, chosen
+by a hash of the configuration and the seed. So two similar configurations have similar curves with the noise that was
+measured, and the same configuration has the same curve again.
 """
 
 from __future__ import annotations
@@ -67,31 +68,31 @@ class Task:
     """The learning curves of a data set.
 
     :param name: the task.
-    :param curves: the tabulated curves, float[n, EPOCHS], with NaN from where a training diverged.
+    :param curves: the tabulated curves, float[n, repeats, EPOCHS], with NaN from where a training diverged.
     :ivar name: the task.
     """
 
     def __init__(self, name: str, curves: np.ndarray) -> None:
         self.name = name
         x = features(draw(len(curves), np.random.default_rng(0)))
-        finite = np.isfinite(curves).all(axis=1)
+        finite = np.isfinite(curves).all(axis=(1, 2))
         self._all, self._finite = x, finite
-        self._diverged_at = np.argmax(~np.isfinite(curves), axis=1)
+        self._ends = np.isfinite(curves).sum(axis=2)
         curves, self._x = curves[finite].astype(float), x[finite]
-        final = np.sort(curves[:, -1])
+        final = np.sort(curves[:, :, -1], axis=None)
         self._floor = curves.min() - 0.3 * (final[len(final) // 10] - final[0])
-        self._cap = 3.0 * float(np.median(curves[:, 0]))
+        self._cap = 3.0 * float(np.median(curves[:, :, 0]))
         z = np.log(np.minimum(curves, self._cap) - self._floor)
-        self._mean = z.mean(axis=0)
-        self._components = np.linalg.svd(z - self._mean, full_matrices=False)[2][:_SCORES]
-        scores = (z - self._mean) @ self._components.T
+        average = z.mean(axis=1)
+        self._mean = average.mean(axis=0)
+        self._components = np.linalg.svd(average - self._mean, full_matrices=False)[2][:_SCORES]
+        scores = (average - self._mean) @ self._components.T
         self._models = [_fit(self._x, s) for s in scores.T]
-        left_out = np.stack([_left_out(m, s) for m, s in zip(self._models, scores.T, strict=True)], axis=1)
-        limit = 3.0 * left_out.std(axis=0)
-        rest = z - self._mean - scores @ self._components
-        self._residuals = np.clip(left_out, -limit, limit) @ self._components + rest
+        left_out = _left_out(self._models[0], scores[:, 0])
+        repeats = z.shape[1]
+        self._noise = (z - average[:, None]) * np.sqrt(repeats / (repeats - 1.0))
         self._scale = 1.0 / np.minimum(self._models[0].kernel_.k1.k2.length_scale, 3.0)
-        self.explained = 1.0 - left_out[:, 0].var() / scores[:, 0].var()
+        self.explained = 1.0 - left_out.var() / scores[:, 0].var()
         """The share of the variance of the first score that the model explains (leave-one-out)."""
 
     def _expected(self, x: np.ndarray) -> np.ndarray:
@@ -115,13 +116,12 @@ class Task:
         x = features([c])
         distances = (((self._all - x) * self._scale) ** 2).sum(axis=1)
         near = np.argsort(distances)[:_NEIGHBOURS]
-        i = int(near[random.integers(3)])
+        i, repeat = int(near[random.integers(3)]), int(random.integers(self._ends.shape[1]))
         own = near[self._finite[near]]
         row = int(random.choice(own)) if len(own) else int(np.flatnonzero(self._finite)[0])
-        z = self._expected(x)[0] + self._residuals[int(self._finite[:row].sum())]
+        z = self._expected(x)[0] + self._noise[int(self._finite[:row].sum()), repeat]
         curve = self._losses(z)
-        if not self._finite[i]:
-            curve[self._diverged_at[i] :] = np.nan
+        curve[self._ends[i, repeat] :] = np.nan
         return curve
 
     @cached_property

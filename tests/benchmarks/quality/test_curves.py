@@ -18,12 +18,12 @@ from benchmarks.quality.curves.surrogate import Task
 
 
 def curves(n: int) -> np.ndarray:
-    """Curves that fall towards a value which depends on the learning rate; some diverge."""
+    """Two trainings each, which fall towards a value that depends on the learning rate and differ; some diverge."""
     configurations = draw(n, np.random.default_rng(0))
     rate = np.log10([c["learning_rate"] for c in configurations])
     fall = np.exp(-np.arange(EPOCHS) / 8.0)
-    found = (0.1 + 0.2 * (rate + 1.0) ** 2)[:, None] + fall
-    found[rate > 0.3, 5:] = np.nan
+    found = ((0.1 + 0.2 * (rate + 1.0) ** 2)[:, None] + fall)[:, None] * np.array([1.02, 0.98])[:, None]
+    found[rate > 0.3, :, 5:] = np.nan
     return np.asarray(found)
 
 
@@ -39,6 +39,13 @@ def test_a_curve_repeats_and_is_near_the_tabulated_ones(task: Task) -> None:
     assert curve.shape == (EPOCHS,)
     assert abs(curve[-1] - 0.1) < 0.1
     assert task.optimum < task.median
+
+
+def test_the_noise_is_that_between_the_repeats(task: Task) -> None:
+    c: Configuration = {**draw(1, np.random.default_rng(5))[0], "learning_rate": 0.1}
+    finals = [float(task.curve(c, seed)[-1]) for seed in range(200)]
+    assert np.mean(finals) == pytest.approx(task.expected_final(c), rel=0.03)
+    assert 0.02 < np.std(finals) / np.mean(finals) < 0.04, "repeats differ by 4 %, so their deviation is 2.8 %"
 
 
 class Fixed:
