@@ -8,7 +8,7 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 
-from benchmarks.quality.curves.configurations import EPOCHS
+from benchmarks.quality.curves.configurations import EPOCHS, SMALL
 from benchmarks.quality.curves.methods import METHODS
 from benchmarks.quality.curves.tabulate import curve_of, data_of
 
@@ -22,7 +22,7 @@ TRIALS = 24
 def main() -> None:
     """Write the picture."""
     warnings.simplefilter("ignore")  # of scikit-learn, for trainings that have not converged
-    data, method = data_of("diabetes"), METHODS["hola, auto"](4, 1)
+    data, method = data_of("diabetes"), METHODS["hola, auto"](SMALL, 4, 1)
     figure, axes = plt.subplots(figsize=(7, 3.6))
     used = 0
     for seed in range(TRIALS):

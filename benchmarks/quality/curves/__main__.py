@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from . import recorded
 from .methods import METHODS
 from .report import GRID, report
 from .simulation import simulate
-from .surrogate import load
-from .tabulate import TABLE, TASKS, TUNED
+from .surrogate import Task
+from .tabulate import TABLE, TASKS, TUNED, load
 
 _RUNS = Path("out/quality/curves.jsonl")
 _VALUE_HELP = (
@@ -33,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=int, default=10, help="for each task")
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--budget", type=float, default=100.0, help="full trainings")
-    parser.add_argument("--tasks", default="all", help="all, tuned, held-out, or a list")
+    parser.add_argument("--tasks", default="all", help="all, tuned, held-out, recorded, or a list")
     parser.add_argument("--costs", choices=["equal", "real"], default="equal", help="of an epoch")
     parser.add_argument("--value", choices=["reached", "expected", "lowest"], default="reached", help=_VALUE_HELP)
     parser.add_argument("--reference", default="hola/none", help="with which the report compares all methods")
@@ -43,8 +44,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _tasks(given: str) -> list[str]:
-    chosen: dict[str, Iterable[str]] = {"all": TASKS, "tuned": TUNED, "held-out": [t for t in TASKS if t not in TUNED]}
+    held_out = [t for t in TASKS if t not in TUNED]
+    chosen: dict[str, Iterable[str]] = {
+        "all": TASKS, "tuned": TUNED, "held-out": held_out, "recorded": recorded.TASKS
+    }  # fmt: skip
     return list(chosen.get(given, given.split(",")))
+
+
+def _load(names: list[str], table: Path) -> list[Task]:
+    large = [Task(n, recorded.LARGE, *recorded.recorded(n)) for n in names if n in recorded.TASKS]
+    small = [n for n in names if n not in recorded.TASKS]
+    return large + (load(table, small) if small else [])
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -77,7 +87,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     given.runs.parent.mkdir(parents=True, exist_ok=True)
     with threadpool_limits(1), given.runs.open("a") as out:
-        tasks = load(given.table, names)
+        tasks = _load(names, given.table)
         for seed in range(given.first_seed, given.first_seed + given.seeds):
             for count in workers:
                 for method in methods:
@@ -89,7 +99,9 @@ def main() -> None:
                         if _key(run) in known:
                             continue
                         began = time.process_time()
-                        outcome = simulate(task, METHODS[method](seed, count), count, given.budget, seed, given.costs)
+                        outcome = simulate(
+                            task, METHODS[method](task.networks, seed, count), count, given.budget, seed, given.costs
+                        )
                         best = np.array([task.least, task.optimum])
                         regrets = (outcome.at(GRID) - best) / (task.median - best)
                         run |= {

@@ -8,7 +8,13 @@ from typing import Final
 
 import numpy as np
 import optuna
-from hola_protocol.space import ObjectiveSpec, StudySpec
+from hola_protocol.space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    IntegerParameter,
+    ObjectiveSpec,
+    StudySpec,
+)
 from hola_protocol.stopping import (
     AshaPromotionSpec,
     AshaSpec,
@@ -22,7 +28,7 @@ from hola_protocol.stopping import (
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.stopping import make_rule
 
-from .configurations import ACTIVATIONS, BATCHES, EPOCHS, PARAMETERS, draw
+from .configurations import Configuration, Networks
 from .simulation import Answer, Method, Start
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
@@ -32,16 +38,16 @@ _LOSS = "loss"
 class Hola:
     """The engine and a rule, as :func:`hola.optimize` uses them.
 
+    :param networks: what is searched.
     :param stopping: the rule.
     :param seed: of the study.
-    :param workers: how many train at once.
     """
 
-    def __init__(self, stopping: StoppingSpec, seed: int, workers: int) -> None:
+    def __init__(self, networks: Networks, stopping: StoppingSpec, seed: int) -> None:
         spec = StudySpec(
-            parameters=PARAMETERS,
+            parameters=networks.parameters,
             objectives=(ObjectiveSpec(name=_LOSS),),
-            steps=StepsSpec(max=EPOCHS, unit="epoch"),
+            steps=StepsSpec(max=networks.epochs, unit="epoch"),
             stopping=stopping,
         )
         self._coordinator = OptimizationCoordinator(spec, seed)
@@ -92,18 +98,18 @@ class Hola:
 class Random(Hola):
     """Random configurations with a rule of hola's.
 
+    :param networks: what is searched.
     :param stopping: the rule.
     :param seed: of the study.
-    :param workers: how many train at once.
     """
 
-    def __init__(self, stopping: StoppingSpec, seed: int, workers: int) -> None:
-        super().__init__(stopping, seed, workers)
-        self._random = np.random.default_rng(seed)
+    def __init__(self, networks: Networks, stopping: StoppingSpec, seed: int) -> None:
+        super().__init__(networks, stopping, seed)
+        self._draw, self._random = networks.draw, np.random.default_rng(seed)
 
     def ask(self) -> Start:
         """See :class:`Method`."""
-        trial = self._coordinator.enqueue(draw(1, self._random)[0])
+        trial = self._coordinator.enqueue(self._draw(1, self._random)[0])
         return Start(trial.trial_id, trial.parameters)
 
 
@@ -113,14 +119,14 @@ class Oracle(Hola):
     At the first decision step of ``auto`` a trial is stopped unless it will be better than each completed and each
     running trial. The engine is told the final loss of a stopped trial.
 
+    :param networks: what is searched.
     :param seed: of the study.
-    :param workers: how many train at once.
     """
 
     _STEP: Final = 2
 
-    def __init__(self, seed: int, workers: int) -> None:
-        super().__init__(NoStoppingSpec(), seed, workers)
+    def __init__(self, networks: Networks, seed: int) -> None:
+        super().__init__(networks, NoStoppingSpec(), seed)
         self._final: dict[int, float] = {}
         self._best = math.inf
         """The lowest final loss of the trials that were not stopped."""
@@ -146,34 +152,48 @@ class Oracle(Hola):
 class Optuna:
     """Optuna's TPE with a pruner; a pruned trial is stopped.
 
+    :param networks: what is searched.
     :param pruner: the pruner.
     :param epochs: the epochs at which it decides.
     :param seed: of the sampler.
     :param workers: how many train at once.
     """
 
-    def __init__(self, pruner: optuna.pruners.BasePruner | None, epochs: range | list[int], seed: int, workers: int):
+    def __init__(
+        self,
+        networks: Networks,
+        pruner: optuna.pruners.BasePruner | None,
+        epochs: range | list[int],
+        seed: int,
+        workers: int,
+    ) -> None:
         sampler = optuna.samplers.TPESampler(seed=seed, multivariate=True, constant_liar=workers > 1)
         self._study = optuna.create_study(sampler=sampler, pruner=pruner or optuna.pruners.NopPruner())
-        self._epochs = [] if pruner is None else [e for e in epochs if e < EPOCHS]
+        self._parameters = networks.parameters
+        self._epochs = [] if pruner is None else [e for e in epochs if e < networks.epochs]
         self._trials: dict[int, optuna.Trial] = {}
 
     def ask(self) -> Start:
         """See :class:`Method`."""
         trial = self._study.ask()
         self._trials[trial.number] = trial
-        return Start(
-            trial.number,
-            {
-                "learning_rate": trial.suggest_float("learning_rate", 1e-3, 3.0, log=True),
-                "momentum": trial.suggest_float("momentum", 0.0, 0.98),
-                "weight_decay": trial.suggest_float("weight_decay", 1e-6, 1.0, log=True),
-                "units": trial.suggest_int("units", 4, 128, log=True),
-                "layers": trial.suggest_int("layers", 1, 3),
-                "batch": BATCHES[trial.suggest_int("batch", 0, len(BATCHES) - 1)],
-                "activation": trial.suggest_categorical("activation", ACTIVATIONS),
-            },
-        )
+        return Start(trial.number, self._suggest(trial))
+
+    def _suggest(self, trial: optuna.Trial) -> Configuration:
+        found: Configuration = {}
+        for p in self._parameters:
+            match p:
+                case ContinuousParameter():
+                    found[p.name] = trial.suggest_float(p.name, p.low, p.high, log=p.scale == "log")
+                case IntegerParameter():
+                    found[p.name] = trial.suggest_int(p.name, p.low, p.high, log=p.scale == "log")
+                case CategoricalParameter():
+                    found[p.name] = trial.suggest_categorical(p.name, p.choices)
+                case _:
+                    values = p.values
+                    assert values is not None
+                    found[p.name] = values[trial.suggest_int(p.name, 0, len(values) - 1)]
+        return found
 
     def begin(self, trial_id: int, final: float) -> None:
         """See :class:`Method`."""
@@ -200,8 +220,8 @@ class Optuna:
         self._study.tell(self._trials[trial_id], state=optuna.trial.TrialState.FAIL)
 
 
-def _hyperband() -> optuna.pruners.BasePruner:
-    return optuna.pruners.HyperbandPruner(min_resource=1, max_resource=EPOCHS, reduction_factor=3)
+def _hyperband(epochs: int) -> optuna.pruners.BasePruner:
+    return optuna.pruners.HyperbandPruner(min_resource=1, max_resource=epochs, reduction_factor=3)
 
 
 def _halving() -> optuna.pruners.BasePruner:
@@ -212,18 +232,18 @@ def _median() -> optuna.pruners.BasePruner:
     return optuna.pruners.MedianPruner(n_warmup_steps=2)
 
 
-METHODS: Final[dict[str, Callable[[int, int], Method]]] = {
-    "hola, none": lambda seed, workers: Hola(NoStoppingSpec(), seed, workers),
-    "hola, auto": lambda seed, workers: Hola(AutoStoppingSpec(), seed, workers),
-    "hola, oracle": Oracle,
-    "hola, asha": lambda seed, workers: Hola(AshaSpec(), seed, workers),
-    "hola, promotion": lambda seed, workers: Hola(AshaPromotionSpec(), seed, workers),
-    "hola, median": lambda seed, workers: Hola(MedianSpec(), seed, workers),
-    "random, asha": lambda seed, workers: Random(AshaSpec(), seed, workers),
-    "random, none": lambda seed, workers: Random(NoStoppingSpec(), seed, workers),
-    "TPE, none": lambda seed, workers: Optuna(None, [], seed, workers),
-    "TPE, Hyperband": lambda seed, workers: Optuna(_hyperband(), [1, 3, 9, 27], seed, workers),
-    "TPE, halving": lambda seed, workers: Optuna(_halving(), [3, 9, 27], seed, workers),
-    "TPE, median": lambda seed, workers: Optuna(_median(), range(3, EPOCHS, 3), seed, workers),
+METHODS: Final[dict[str, Callable[[Networks, int, int], Method]]] = {
+    "hola, none": lambda n, seed, _: Hola(n, NoStoppingSpec(), seed),
+    "hola, auto": lambda n, seed, _: Hola(n, AutoStoppingSpec(), seed),
+    "hola, oracle": lambda n, seed, _: Oracle(n, seed),
+    "hola, asha": lambda n, seed, _: Hola(n, AshaSpec(), seed),
+    "hola, promotion": lambda n, seed, _: Hola(n, AshaPromotionSpec(), seed),
+    "hola, median": lambda n, seed, _: Hola(n, MedianSpec(), seed),
+    "random, asha": lambda n, seed, _: Random(n, AshaSpec(), seed),
+    "random, none": lambda n, seed, _: Random(n, NoStoppingSpec(), seed),
+    "TPE, none": lambda n, seed, workers: Optuna(n, None, [], seed, workers),
+    "TPE, Hyperband": lambda n, seed, workers: Optuna(n, _hyperband(n.epochs), [1, 3, 9, 27], seed, workers),
+    "TPE, halving": lambda n, seed, workers: Optuna(n, _halving(), [3, 9, 27], seed, workers),
+    "TPE, median": lambda n, seed, workers: Optuna(n, _median(), range(3, n.epochs, 3), seed, workers),
 }
-"""By name: of a seed and the number of workers."""
+"""By name: of the networks, a seed and the number of workers."""

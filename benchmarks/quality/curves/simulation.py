@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
-from .configurations import EPOCHS, Configuration, draw
-from .surrogate import Task, seconds_per_epoch
+from .configurations import Configuration
+from .surrogate import Task
 
 Answer: TypeAlias = Literal["continue", "stop", "pause"]
 Costs: TypeAlias = Literal["equal", "real"]
@@ -142,8 +142,9 @@ def simulate(task: Task, method: Method, workers: int, budget: float, seed: int,
     :param costs: whether an epoch of every configuration costs the same, or about what it would cost.
     """
     random = np.random.default_rng(1000 + seed)
-    mean = float(np.mean([seconds_per_epoch(c) for c in draw(2000, np.random.default_rng(0))]))
-    unit = EPOCHS * (1.0 if costs == "equal" else mean)
+    networks, epochs = task.networks, task.networks.epochs
+    mean = float(np.mean([networks.seconds_per_epoch(c) for c in networks.draw(2000, np.random.default_rng(0))]))
+    unit = epochs * (1.0 if costs == "equal" else mean)
     speeds = np.exp(_SPEED * random.standard_normal(workers))
     speeds *= np.mean(1.0 / speeds)
     trainings: dict[int, Training] = {}
@@ -153,7 +154,7 @@ def simulate(task: Task, method: Method, workers: int, budget: float, seed: int,
     def train(worker: int, trial_id: int, now: float) -> None:
         nonlocal count
         t = trainings[trial_id]
-        until = min(method.next_epoch(t.epoch) or EPOCHS, EPOCHS)
+        until = min(method.next_epoch(t.epoch) or epochs, epochs)
         bad = np.flatnonzero(~np.isfinite(t.curve[t.epoch : until]))
         if len(bad):
             until = t.epoch + int(bad[0]) + 1
@@ -167,7 +168,7 @@ def simulate(task: Task, method: Method, workers: int, budget: float, seed: int,
     def start(worker: int, now: float) -> None:
         trial_id, configuration = method.ask()
         if trial_id not in trainings:
-            cost = 1.0 if costs == "equal" else seconds_per_epoch(configuration)
+            cost = 1.0 if costs == "equal" else networks.seconds_per_epoch(configuration)
             pace = float(np.exp(_VARIATION * np.random.default_rng((seed, len(trainings))).standard_normal()))
             curve, expected = task.curve(configuration, seed), task.expected_final(configuration)
             trainings[trial_id] = Training(curve, expected, cost, pace)
@@ -186,7 +187,7 @@ def simulate(task: Task, method: Method, workers: int, budget: float, seed: int,
         if not np.isfinite(loss):
             t.state = "failed"
             method.fail(trial_id)
-        elif epoch == EPOCHS:
+        elif epoch == epochs:
             t.state = "completed"
             method.complete(trial_id, loss)
             if loss < best:

@@ -21,7 +21,8 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor  # type: ignore[i
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from .configurations import EPOCHS, Configuration, draw
+from .configurations import EPOCHS, SMALL, Configuration, draw
+from .surrogate import Task
 
 TABLE = Path("out/quality/curves.npz")
 TUNED = ("digits", "diabetes", "moons")
@@ -120,6 +121,17 @@ def curve_of(data: Data, c: Configuration, seed: int) -> np.ndarray:
             break
         curve[epoch] = loss
     return curve
+
+
+def load(file: Path, names: list[str]) -> list[Task]:
+    """Tasks of a table.
+
+    :param file: what :func:`main` wrote.
+    :param names: the tasks.
+    """
+    with np.load(file) as table:
+        found = {name: table[name] for name in names}
+    return [Task(name, SMALL, draw(len(curves), np.random.default_rng(0)), curves) for name, curves in found.items()]
 
 
 def main() -> None:

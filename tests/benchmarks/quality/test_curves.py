@@ -7,14 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from benchmarks.quality.curves import __main__ as command
 from benchmarks.quality.curves import tabulate
-from benchmarks.quality.curves.configurations import EPOCHS, Configuration, draw
+from benchmarks.quality.curves.configurations import EPOCHS, SMALL, Configuration, draw
 from benchmarks.quality.curves.methods import METHODS
+from benchmarks.quality.curves.recorded import LARGE, recorded
 from benchmarks.quality.curves.report import GRID, compute_to
 from benchmarks.quality.curves.simulation import Answer, Method, Outcome, Start, Training, simulate
 from benchmarks.quality.curves.surrogate import Task
+from hola.core.coordinator import OptimizationCoordinator
 
 
 def curves(n: int) -> np.ndarray:
@@ -29,7 +32,7 @@ def curves(n: int) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def task() -> Task:
-    return Task("made up", curves(60))
+    return Task("made up", SMALL, draw(60, np.random.default_rng(0)), curves(60))
 
 
 def test_a_curve_repeats_and_is_near_the_tabulated_ones(task: Task) -> None:
@@ -46,6 +49,19 @@ def test_the_noise_is_that_between_the_repeats(task: Task) -> None:
     finals = [float(task.curve(c, seed)[-1]) for seed in range(200)]
     assert np.mean(finals) == pytest.approx(task.expected_final(c), rel=0.03)
     assert 0.02 < np.std(finals) / np.mean(finals) < 0.04, "repeats differ by 4 %, so their deviation is 2.8 %"
+
+
+def test_recorded_curves_of_larger_networks() -> None:
+    configurations, curves = recorded("phoneme")
+    assert curves.shape == (880, 1, LARGE.epochs)
+    assert 0 < np.isnan(curves[:, 0, -1]).sum() < 50
+    coordinator = OptimizationCoordinator(StudySpec(parameters=LARGE.parameters, objectives=(ObjectiveSpec(name="y"),)))
+    for c in configurations[:200]:
+        assert coordinator.enqueue(c).parameters == c
+    chosen = slice(0, 120)
+    task = Task("phoneme", LARGE, configurations[chosen], curves[chosen])
+    outcome = simulate(task, METHODS["TPE, halving"](LARGE, 1, 4), 4, 6.0, 1, "real")
+    assert outcome.losses
 
 
 class Fixed:
@@ -100,7 +116,7 @@ def test_the_trials_of_a_run_take_the_same_time_with_every_method(task: Task) ->
     def paces(method: Method) -> list[float]:
         return [t.pace for t in simulate(task, method, 2, 4.0, 1).trainings]
 
-    fixed, random = paces(Fixed()), paces(METHODS["random, none"](5, 2))
+    fixed, random = paces(Fixed()), paces(METHODS["random, none"](SMALL, 5, 2))
     assert fixed[: len(random)] == random[: len(fixed)]
     assert len(set(fixed)) == len(fixed)
 
@@ -111,13 +127,13 @@ def completed(trainings: list, method: Fixed) -> list:  # type: ignore[type-arg]
 
 @pytest.mark.parametrize("name", list(METHODS))
 def test_each_method_completes_trials(task: Task, name: str) -> None:
-    outcome = simulate(task, METHODS[name](1, 4), 4, 8.0, 1, "real")
+    outcome = simulate(task, METHODS[name](SMALL, 1, 4), 4, 8.0, 1, "real")
     assert outcome.losses
     assert outcome.false_stops >= 0
 
 
 def test_the_oracle_stops_each_trial_that_will_not_be_the_best(task: Task) -> None:
-    outcome = simulate(task, METHODS["hola, oracle"](1, 4), 4, 8.0, 1)
+    outcome = simulate(task, METHODS["hola, oracle"](SMALL, 1, 4), 4, 8.0, 1)
     kept = [float(t.curve[-1]) for t in outcome.trainings if t.state in ("running", "completed") and t.epoch >= 2]
     stopped = [t for t in outcome.trainings if t.state == "stopped"]
     assert stopped
