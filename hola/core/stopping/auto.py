@@ -23,7 +23,7 @@ _GRACES: Final = 25.0
 """The first rung is the largest step divided by this number, rounded."""
 MAX_CHANCE: Final = 0.05
 """A trial is stopped if its chance to become the best is at most this."""
-_EXPECTED: Final = 0.3
+_EXPECTED: Final = 0.15
 """The largest sum of the chances of all stopped trials: about so many trials of a study are stopped by mistake."""
 _PART: Final = 0.1
 """A trial is stopped if its chance is at most this part of what the others leave of that sum."""

@@ -82,12 +82,12 @@ def test_small_chances_of_many_stopped_trials_add_up() -> None:
     for i, value in enumerate([1.0, 1.01, 1.02, *[3.0] * 4], start=1):
         search.completed(i, value)
     for i in range(10, 130):
-        search.rule.record(i, 2, {"o0": 3.0 if i < 80 else 1.02})
+        search.rule.record(i, 2, {"o0": 3.0 if i < 60 else 1.02})
     for i in range(200, 220):
         verdict = search.rule.record(i, 2, {"o0": 2.4 + 0.0001 * (i - 200)})
         stopped.append(verdict.decision == "stop")
-    assert stopped == [True] * 5 + [False] * 15
-    assert verdict.reason == "rank 73 of 147 at epoch 2; its chance to become the best is 1.6%"
+    assert stopped == [True] * 15 + [False] * 5
+    assert verdict.reason == "rank 93 of 147 at epoch 2; its chance to become the best is 0.81%"
 
 
 def test_stops_before_a_restart_are_counted() -> None:
@@ -97,7 +97,7 @@ def test_stops_before_a_restart_are_counted() -> None:
         for i, value in enumerate([1.0, 1.01, 1.02, *[3.0] * 4], start=1):
             search.completed(i, value)
         for i in range(10, 130):
-            search.rule.restore(i, 2, {"o0": 3.0 if i < 80 else 1.02}, False, "continue")
+            search.rule.restore(i, 2, {"o0": 3.0 if i < 60 else 1.02}, False, "continue")
         for i in range(200, 219):
             search.rule.restore(i, 2, {"o0": 2.4 + 0.0001 * (i - 200)}, False, decision)
         verdicts.append(search.rule.record(219, 2, {"o0": 2.4019}).decision)
