@@ -134,13 +134,18 @@ std::optional<Verdict> WorkerRun::verdict_if_wanted(Lane& lane, const Suggestion
       return verdict;
     }
   }
-  if (!order->decision) return std::nullopt;
-  const bool is_paused = order->decision == Decision::pause;
+  count_ended_early(suggestion, *order);
+  return std::nullopt;
+}
+
+/// Count a trial that a decision ended. A trial that was dropped, or that a stop of the worker ended, does not count.
+void WorkerRun::count_ended_early(const Suggestion& suggestion, const StopOrder& order) {
+  if (!order.decision) return;
+  const bool is_paused = order.decision == Decision::pause;
   log(LogLevel::info, "trial " + std::to_string(suggestion.trial_id) + (is_paused ? " paused" : " stopped") +
-                          (order->reason.empty() ? "" : ": ") + order->reason);
+                          (order.reason.empty() ? "" : ": ") + order.reason);
   const std::lock_guard lock(mutex_);
   ++(is_paused ? counts_.paused : counts_.stopped);
-  return std::nullopt;
 }
 
 /// Hand over checkpoints that are no longer needed.

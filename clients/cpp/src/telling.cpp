@@ -28,7 +28,8 @@ const Receipt& first_receipt(const SubmitResultResponse& told) {
 
 }  // namespace
 
-/// Tell the lane's outcome and ask for the next trial in the same round trip.
+/// Tell the lane's outcome and ask for the next trial in the same round trip. A failure is not told if the reports that go
+/// before it bring the decision to end the trial.
 std::optional<GetSuggestionResponse> WorkerRun::tell(Lane& lane, const Suggestion& suggestion,
                                                      Verdict verdict) {
   Unsent unsent;
@@ -39,6 +40,11 @@ std::optional<GetSuggestionResponse> WorkerRun::tell(Lane& lane, const Suggestio
   if (lane.took >= write_ahead) keep_unsent(lane);
   lane.reports->flush();
   if (const std::exception_ptr failure = lane.reports->failure()) std::rethrow_exception(failure);
+  if (const std::optional<StopOrder> order = lane.reports->stop_order(); order && verdict.failure()) {
+    forget_unsent(lane);  // nothing but a result is told of a trial that has ended (W-18)
+    count_ended_early(suggestion, *order);
+    return std::nullopt;
+  }
   // A heartbeat that comes after the failure would take the trial back.
   if (unsent.failure && unsent.failure->retry) leases_.let_go(lease_of(suggestion));
   while (true) {

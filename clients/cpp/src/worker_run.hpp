@@ -104,6 +104,7 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   void reserve(Lane& lane, const GetSuggestionResponse& next);
   std::optional<Suggestion> take_reserved(Lane& lane);
   std::optional<Verdict> verdict_if_wanted(Lane& lane, const Suggestion& suggestion, Verdict verdict);
+  void count_ended_early(const Suggestion& suggestion, const StopOrder& order);
   void discard(const std::vector<Checkpoint>& checkpoints) const;
 
   // telling.cpp

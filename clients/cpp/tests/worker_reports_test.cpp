@@ -210,6 +210,28 @@ TEST(WorkerReports, AreNotSentAfterADecisionByHeartbeat) {
   }
 }
 
+// W-18: reports that were held back bring the decision, after the evaluation has failed.
+TEST(WorkerReports, ThatEndATrialLeaveItsFailureUntold) {
+  for (const std::string decision : {"stop", "pause"}) {
+    Stage stage(2);
+    stage.scheduler.receipts_by_step[1] = R"("outcome":"recorded","decision":")" + decision + R"(")";
+    Worker worker(
+        [](const EvaluatedTrial& trial) {
+          if (trial.id() == 2) return 0.5;
+          trial.report(1, 1.0);
+          throw std::runtime_error("out of memory");
+        },
+        stage.options(), stage.client());
+    const WorkerSummary summary = worker.run();
+    EXPECT_EQ(summary.failed, 0);
+    EXPECT_EQ(decision == "stop" ? summary.stopped : summary.paused, 1);
+    EXPECT_EQ(summary.completed, 1);
+    EXPECT_EQ(reported(stage), (std::vector<Steps>{{1}}));
+    ASSERT_EQ(stage.bodies("results").size(), 1U);
+    EXPECT_NE(stage.bodies("results").at(0).find("lease-2"), std::string::npos);
+  }
+}
+
 TEST(WorkerReports, AreRepeatedUnderTheSameKeyWhenTheSchedulerIsAway) {
   Stage stage(1);
   stage.scheduler.suggestion = R"(,"next_step":2)";
