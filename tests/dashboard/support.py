@@ -137,15 +137,23 @@ class Faults:
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self.found.append(f"exception: {error.error}"))
 
-    def _on_console(self, message: ConsoleMessage) -> None:
+    def fault_in(self, message: ConsoleMessage) -> str | None:
+        """What a message of the console says, if that is a fault.
+
+        :param message: the message.
+        """
         if message.type not in ("error", "warning"):
-            return
+            return None
         refused = _REFUSED.match(message.text)
         if refused is not None and int(refused[1]) in self.expected_statuses:
-            return
+            return None
         if self.expects_cuts and _CUT.match(message.text):
-            return
-        self.found.append(f"{message.type}: {message.text}")
+            return None
+        return f"{message.type}: {message.text}"
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if (fault := self.fault_in(message)) is not None:
+            self.found.append(fault)
 
 
 def log_in(page: Page, site: Site, token: str | None = None) -> None:
