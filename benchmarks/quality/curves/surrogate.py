@@ -30,7 +30,8 @@ _NEIGHBOURS: Final = 12
 _FIT_ROWS: Final = 300
 """Configurations to which the hyperparameters of the Gaussian processes are fitted."""
 _NOISE_SHARE: Final = 0.7
-"""Of what is not explained, where there are no repeats. Repeats of the small networks deviate by 0.4 to 0.8 of it."""
+"""Of the smooth part of what is not explained, where there are no repeats. Repeats of random small networks deviate by
+0.35 to 0.84 of what is not explained at the last epoch."""
 
 
 class Task:
